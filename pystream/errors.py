@@ -1,0 +1,45 @@
+"""The errors an action may raise and its caller may catch: the same classes on both sides.
+
+    PystreamError
+    ├── Denied            the action refuses; the text is meant for the person
+    ├── Invalid           the call does not fit the action's signature; names the argument
+    ├── Failed            the action broke; `ref` finds the traceback in the server's log
+    └── LineError         the call's outcome never came back
+        ├── Timeout       no answer within the call's time
+        ├── Cancelled     the call was taken back, or its page was closed
+        └── ConnectionLost  the line broke after the call was sent: nobody knows whether it ran
+
+This file is compiled into the client's bundle too, so it stays in the Python that every engine has.
+"""
+
+
+class PystreamError(Exception):
+    pass
+
+
+class Denied(PystreamError):
+    pass
+
+
+class Invalid(PystreamError):
+    pass
+
+
+class Failed(PystreamError):
+    pass
+
+
+class LineError(PystreamError):
+    pass
+
+
+class Timeout(LineError):
+    pass
+
+
+class Cancelled(LineError):
+    pass
+
+
+class ConnectionLost(LineError):
+    pass

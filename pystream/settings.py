@@ -1,0 +1,163 @@
+"""Settings: one frozen record, read once at start and passed in.
+
+Sources, later ones win: the defaults below, `[tool.pystream]` in pyproject.toml, `PYSTREAM_<NAME>` in the
+environment, the command line. A name that is not below is refused.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ENV_PREFIX = "PYSTREAM_"
+APP_ENV_PREFIX = "PYSTREAM_APP_"
+ENGINES = ("transcrypt",)
+
+
+class SettingsError(Exception):
+    """A setting is unknown or its value does not fit; the text says which, where and what is expected."""
+
+
+def _setting(default: Any, help_text: str, unit: str = "") -> Any:
+    metadata = {"help": help_text, "unit": unit}
+    if isinstance(default, dict):
+        return field(default_factory=default.copy, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. `root` is the project's folder; all else has a default."""
+
+    root: Path = _setting(Path("."), "the folder that holds client_src/ and server_src/")
+    title: str = _setting("", "the page's title; empty: the folder's name")
+    engine: str = _setting("transcrypt", "which compiler engine turns client Python into JavaScript")
+
+    host: str = _setting("127.0.0.1", "the address to listen on")
+    port: int = _setting(3000, "the TCP port to listen on; 0: any free one")
+    workers: int = _setting(1, "server processes; more than one needs redis")
+    redis: str = _setting("", "redis:// URL of the store and bus that workers share; empty: in memory")
+    redis_prefix: str = _setting("pystream:", "what every Redis key and channel of this app begins with")
+    origins: tuple[str, ...] = _setting(
+        (), "origins whose pages may open the line, besides the server's own host, as https://host[:port]"
+    )
+
+    call_timeout_s: float = _setting(10.0, "how long the browser waits for an answer", "s")
+    heartbeat_s: float = _setting(20.0, "how often the browser pings; two unanswered pings end the line", "s")
+    resume_s: float = _setting(120.0, "how long a lost tab's subscriptions are kept for its return", "s")
+    drain_s: float = _setting(10.0, "how long a stopping server waits for calls under way", "s")
+    session_days: float = _setting(30.0, "how long a session lives after its last use", "days")
+
+    max_frame_bytes: int = _setting(1_048_576, "the largest message the server takes", "bytes")
+    max_calls_in_flight: int = _setting(256, "calls of one tab that may run at once", "calls")
+    max_subscriptions: int = _setting(256, "channels one tab may be subscribed to", "channels")
+    max_outbox_bytes: int = _setting(
+        4_194_304, "unsent bytes after which a reader that does not read is cut off", "bytes"
+    )
+
+    app: Mapping[str, Any] = _setting(
+        {}, "the app's own settings, [tool.pystream.app]; `pystream.config` in server code"
+    )
+
+    def replace(self, **changes: Any) -> Settings:
+        """These settings with some values changed, checked like any others."""
+        return dataclasses.replace(self, **_checked(changes, "command line"))
+
+    @property
+    def page_title(self) -> str:
+        return self.title or self.root.resolve().name
+
+
+_FIELDS = {entry.name: entry for entry in dataclasses.fields(Settings)}
+
+
+def load(root: Path, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings of the project in `root`.
+
+    Raises:
+        SettingsError: pyproject.toml is not TOML, a name is unknown, a value does not fit.
+    """
+    values: dict[str, Any] = {}
+    path = root / "pyproject.toml"
+    if path.is_file():
+        try:
+            table = tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("pystream", {})
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+            raise SettingsError(f"{path}: not TOML: {why}") from None
+        if "root" in table:
+            raise SettingsError(f"{path}: [tool.pystream] root is where the file is; remove it")
+        values |= _checked(table, f"{path}: [tool.pystream]")
+    app = dict(values.get("app", {}))
+    from_environ: dict[str, Any] = {}
+    for key, text in environ.items():
+        if key.startswith(APP_ENV_PREFIX):
+            app[key.removeprefix(APP_ENV_PREFIX).lower()] = text
+        elif key.startswith(ENV_PREFIX):
+            name = key.removeprefix(ENV_PREFIX).lower()
+            from_environ[name] = _from_text(name, text)
+    values |= _checked(from_environ, "environment")
+    values["app"] = app
+    return Settings(root=root, **{name: value for name, value in values.items() if name != "root"})
+
+
+def _from_text(name: str, text: str) -> Any:
+    kind = _FIELDS[name].type if name in _FIELDS else "str"
+    try:
+        if kind == "int":
+            return int(text)
+        if kind == "float":
+            return float(text)
+    except ValueError:
+        raise SettingsError(
+            f"environment: {ENV_PREFIX}{name.upper()} must be a number, got {text!r}"
+        ) from None
+    if kind == "tuple[str, ...]":
+        return [part.strip() for part in text.split(",") if part.strip()]
+    return text
+
+
+def _checked(values: Mapping[str, Any], where: str) -> dict[str, Any]:
+    return {name: _check(name, value, where) for name, value in values.items()}
+
+
+def _check(name: str, value: Any, where: str) -> Any:
+    if name not in _FIELDS:
+        near = difflib.get_close_matches(name, _FIELDS, 1)
+        hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(_FIELDS)}"
+        raise SettingsError(f"{where}: no setting is called {name}{hint}")
+    kind = str(_FIELDS[name].type)
+    expected, fits = _KINDS[kind](value)
+    if not fits:
+        raise SettingsError(f"{where}: {name} must be {expected}, got {value!r}")
+    if name == "engine" and value not in ENGINES:
+        raise SettingsError(f"{where}: engine must be one of {', '.join(ENGINES)}, got {value!r}")
+    if name == "port" and not 0 <= value <= 65535:
+        raise SettingsError(f"{where}: port must be from 0 to 65535, got {value}")
+    if name != "port" and kind in ("int", "float") and value <= 0:
+        raise SettingsError(f"{where}: {name} must be more than 0, got {value}")
+    if kind == "float":
+        return float(value)
+    return tuple(value) if kind == "tuple[str, ...]" else value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+_KINDS: dict[str, Any] = {
+    "str": lambda value: ("text", isinstance(value, str)),
+    "int": lambda value: ("a whole number", isinstance(value, int) and not isinstance(value, bool)),
+    "float": lambda value: ("a number", _is_number(value)),
+    "Path": lambda value: ("a path", isinstance(value, Path)),
+    "tuple[str, ...]": lambda value: (
+        "a list of texts",
+        isinstance(value, list | tuple) and all(isinstance(part, str) for part in value),
+    ),
+    "Mapping[str, Any]": lambda value: ("a table", isinstance(value, Mapping)),
+}
