@@ -1,0 +1,32 @@
+"""The public names of server code. Client code adds pystream.client and pystream.browser."""
+
+from pystream.errors import (
+    Cancelled,
+    ConnectionLost,
+    Denied,
+    Failed,
+    Invalid,
+    LineError,
+    PystreamError,
+    Timeout,
+)
+from pystream.server.actions import Event, action
+from pystream.server.context import config, request, session
+from pystream.server.publish import publish
+
+__all__ = [
+    "Cancelled",
+    "ConnectionLost",
+    "Denied",
+    "Event",
+    "Failed",
+    "Invalid",
+    "LineError",
+    "PystreamError",
+    "Timeout",
+    "action",
+    "config",
+    "publish",
+    "request",
+    "session",
+]

@@ -1,0 +1,69 @@
+"""Assembles one server from a build; decides nothing."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from sanic import Sanic
+
+from pystream import contract, output
+from pystream.backends import open_backend
+from pystream.declarations import DeclarationError, read_contract
+from pystream.server.errors import StartError
+from pystream.server.hub import Hub
+from pystream.server.registry import load
+from pystream.settings import Settings
+from pystream.transports.pages import add_pages
+from pystream.transports.sanic_ws import add_line
+
+__all__ = ["StartError", "create_app"]
+
+
+def create_app(settings: Settings, build: Path) -> Sanic[Any, Any]:
+    """A Sanic application that serves the build and the actions of settings.root.
+
+    `app.ctx.hub` is its Hub: start it before the app listens, drain and close it afterwards; workers.listen
+    does. Several may live in one process.
+
+    Raises:
+        StartError: no build or a stale one, a broken server module, a setting that does not fit; one line.
+    """
+    try:
+        manifest = output.read_manifest(build)
+        built = contract.hash_of((build / "contract.json").read_text("utf-8"))
+    except output.BuildError as why:
+        raise StartError(str(why)) from None
+    except (OSError, ValueError) as why:
+        raise StartError(f"{build / 'contract.json'}: {why}; run `pystream compile`") from None
+    current = _contract(settings.root)
+    if current != built:
+        raise StartError(f"{build} is older than the server's code; run `pystream compile`")
+    hub = Hub(settings, load(settings.root), open_backend(settings), current)
+    app: Sanic[Any, Any] = Sanic(f"pystream-{secrets.token_hex(6)}", configure_logging=False)
+    app.config.MOTD = False
+    app.config.ACCESS_LOG = False
+    app.config.AUTO_EXTEND = False
+    # It rewrites Sanic's classes for the first app of a process, and breaks on the second.
+    app.config.TOUCHUP = False
+    app.config.FALLBACK_ERROR_FORMAT = "text"
+    app.ctx.hub = hub
+    add_line(app, hub)
+    add_pages(app, build, manifest.page, manifest.assets, settings.session_days)
+    return app
+
+
+def _contract(root: Path) -> str:
+    """The hash of what the server's source declares now."""
+    sources = {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for folder in ("server_src", "shared_src")
+        for path in sorted((root / folder).rglob("*.py"))
+    }
+    try:
+        return read_contract({name: text.decode("utf-8") for name, text in sources.items()}).hash
+    except UnicodeDecodeError as why:
+        raise StartError(f"{root}: a source file is not UTF-8: {why}") from None
+    except DeclarationError as why:
+        raise StartError(str(why)) from None

@@ -1,0 +1,42 @@
+"""`pystream new NAME`: a small app, from real files in pystream/templates/app/."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import click
+import jinja2
+
+
+@click.command()
+@click.argument("name")
+def command(name: str) -> None:
+    """Write a small app to begin with, into a new folder NAME."""
+    folder = Path(name)
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", folder.name):
+        raise click.ClickException(
+            f"{folder.name!r} cannot name an app: begin with a letter, go on with letters, digits, - and _"
+        )
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise click.ClickException(f"{folder} is there already; choose another name or remove it")
+    _write(resources.files("pystream") / "templates" / "app", folder, folder.name)
+    click.echo(f"{folder} is ready:\n\n  cd {folder}\n  pystream serve\n")
+
+
+def _write(template: Traversable, target: Path, name: str) -> None:
+    """Copy a folder: `dot-x` becomes `.x`, and `x.jinja` becomes `x`, rendered with `name`."""
+    target.mkdir(parents=True, exist_ok=True)
+    for entry in template.iterdir():
+        if entry.name == "__pycache__":
+            continue
+        path = target / re.sub(r"^dot-", ".", entry.name)
+        if entry.is_dir():
+            _write(entry, path, name)
+        elif path.suffix == ".jinja":
+            text = jinja2.Template(entry.read_text("utf-8"), keep_trailing_newline=True).render(name=name)
+            path.with_suffix("").write_text(text, "utf-8")
+        else:
+            path.write_bytes(entry.read_bytes())

@@ -1,0 +1,32 @@
+"""`pystream serve`: compile if anything changed, then serve."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pystream.cli.main import project_option, project_settings
+from pystream.settings import SettingsError
+
+
+@click.command()
+@project_option
+@click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=int, help="The TCP port; 0 for any free one.  [default: 3000]")
+@click.option("--workers", type=int, help="Server processes; more than one needs --redis.  [default: 1]")
+@click.option("--redis", metavar="URL", help="Where workers meet: redis://host:port/0.  [default: in memory]")
+def command(project: Path, **given: str | int | None) -> None:
+    """Compile if anything changed, then serve the app until Ctrl-C."""
+    settings = project_settings(project)
+    try:
+        settings = settings.replace(**{name: value for name, value in given.items() if value is not None})
+    except SettingsError as why:
+        raise click.ClickException(str(why)) from None
+    from pystream.cli.compile import BUILD, compile_to_disk, is_current
+    from pystream.workers import run
+
+    if not is_current(settings):
+        compile_to_disk(settings)
+    sys.exit(run(settings, settings.root / BUILD))

@@ -1,0 +1,135 @@
+"""What client Python imports. The code behind it is pystream/runtime/client.js; there is no client.py."""
+
+from collections.abc import Callable
+from typing import Any, Generic, Literal, TypeAlias, TypeVar, overload
+
+from pystream import Event
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+_F = TypeVar("_F", bound=Callable[..., object])
+
+State: TypeAlias = Literal["connecting", "connected", "reconnecting", "offline", "closed"]
+
+class Element:
+    """An element of the page. Text is set as text, never as markup."""
+
+    text: str
+    value: str
+    hidden: bool
+    disabled: bool
+    @property
+    def element(self) -> Any:
+        """The browser's own object."""
+
+    def append(self, child: Element | str, /) -> None: ...
+    def prepend(self, child: Element | str, /) -> None: ...
+    def clear(self) -> None:
+        """Take all content away."""
+
+    def remove(self) -> None:
+        """Take this element off the page."""
+
+    def focus(self) -> None: ...
+    def add_class(self, name: str, /) -> None: ...
+    def remove_class(self, name: str, /) -> None: ...
+    def toggle_class(self, name: str, on: bool = ...) -> None:
+        """Add the class or take it away: as `on` says, else the other way round."""
+
+    def attr(self, name: str, /) -> str | None: ...
+    def set_attr(self, name: str, value: str, /) -> None: ...
+    def scroll_to_end(self) -> None: ...
+
+class DomEvent:
+    """Something that happened on the page."""
+
+    @property
+    def target(self) -> Element:
+        """The element that the handler's selector matched."""
+
+    @property
+    def key(self) -> str:
+        """The key of a keyboard event, as "Enter"; else empty."""
+
+    @property
+    def raw(self) -> Any:
+        """The browser's own object."""
+
+    def prevent(self) -> None:
+        """Keep the browser from its own action; before the handler's first `await`."""
+
+class _Dom:
+    def __getitem__(self, selector: str, /) -> Element:
+        """The first element that a CSS selector matches; an error that names it if none does."""
+
+    def all(self, selector: str, /) -> list[Element]:
+        """Every element that a CSS selector matches."""
+
+class _OnEvent(Generic[_T]):
+    @overload
+    def __call__(self, handler: Callable[[_T], _R], /) -> Callable[[_T], _R]: ...
+    @overload
+    def __call__(self, handler: Callable[[_T, str | None], _R], /) -> Callable[[_T, str | None], _R]: ...
+    @overload
+    def __call__(self, handler: Callable[[], _R], /) -> Callable[[], _R]: ...
+
+class _OnDom:
+    @overload
+    def __call__(self, handler: Callable[[DomEvent], _R], /) -> Callable[[DomEvent], _R]: ...
+    @overload
+    def __call__(self, handler: Callable[[], _R], /) -> Callable[[], _R]: ...
+
+class _On:
+    """Decorators that register a handler. A handler may be async; what it raises goes to the console."""
+
+    @overload
+    def __call__(self, event: Event[_T], /) -> _OnEvent[_T]:
+        """Handle what the server publishes: handler(payload) or handler(payload, channel)."""
+
+    @overload
+    def __call__(self, event: str, selector: str, /) -> _OnDom:
+        """Handle a DOM event of every element that matches, now or later."""
+
+    @overload
+    def state(self, handler: Callable[[State], _R], /) -> Callable[[State], _R]:
+        """Handle each change of connection.state."""
+
+    @overload
+    def state(self, handler: Callable[[], _R], /) -> Callable[[], _R]: ...
+    def disconnect(self, handler: Callable[[], _R], /) -> Callable[[], _R]:
+        """Handle the loss of the line."""
+
+    @overload
+    def reconnect(self, handler: Callable[[bool], _R], /) -> Callable[[bool], _R]:
+        """Handle the line's return; the argument says whether the subscriptions still stand."""
+
+    @overload
+    def reconnect(self, handler: Callable[[], _R], /) -> Callable[[], _R]: ...
+    def outdated(self, handler: Callable[[], _R], /) -> Callable[[], _R]:
+        """Handle the server's word that this page is an old one. Without a handler the console says so."""
+
+class _Connection:
+    """The line to the server."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def user(self) -> str | None:
+        """Who was signed in when the line was last opened."""
+
+    @property
+    def client(self) -> str:
+        """This tab's id, as publish.client takes it; empty before the first greeting."""
+
+    def close(self) -> None:
+        """End it for good; calls under way raise Cancelled."""
+
+on: _On
+dom: _Dom
+connection: _Connection
+
+def create(tag: str, text: str = "", class_name: str = "") -> Element:
+    """A new element, not on the page yet."""
+
+def expose(name: str, function: _F, /) -> None:
+    """Make a function callable from the browser's console."""

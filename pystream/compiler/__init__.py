@@ -1,0 +1,1 @@
+"""Text to JavaScript: pure and synchronous, no disk, no running of the user's code."""

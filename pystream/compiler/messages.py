@@ -1,0 +1,158 @@
+"""What the compiler says: one function per refusal. Its code is stable, its docstring explains it."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pystream.compiler.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend. str() is the house format: place and text, the line, a caret, the next step."""
+
+    code: str
+    span: Span
+    path: str
+    message: str
+    hint: str = ""
+    # The source line that `span` starts on.
+    line: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.span.line}:{self.span.col}" if self.span.line else self.path
+        rows = [f"{self.code} {place}  {self.message}"]
+        if self.line.strip():
+            rows.append(f"{self.span.line:5} | {self.line}")
+            rows.append(f"      | {self._indent()}{'^' * self._width()}")
+        if self.hint:
+            rows.append(f"  {self.hint}")
+        return "\n".join(rows)
+
+    def _indent(self) -> str:
+        # Tabs stay tabs, so that the caret stands under its text at any tab width.
+        return "".join("\t" if char == "\t" else " " for char in self.line[: self.span.col - 1])
+
+    def _width(self) -> int:
+        last = self.span.end_col if self.span.end_line == self.span.line else len(self.line.rstrip()) + 1
+        return max(1, last - self.span.col)
+
+
+class CompileError(Exception):
+    """The project cannot be compiled; str() shows every problem."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems, key=lambda each: (each.path, each.span.line, each.span.col))
+        super().__init__("\n\n".join(str(problem) for problem in self.problems))
+
+
+def problem(code: str, source: Source, where: ast.AST | Span, message: str, hint: str = "") -> Problem:
+    """A problem at `where` in `source`."""
+    span = where if isinstance(where, Span) else source.span(where)
+    return Problem(code, span, source.path, message, hint, source.line(span.line))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """`did you mean say?`, or nothing when no known name is near."""
+    near = difflib.get_close_matches(name, list(known), 1)
+    return f"did you mean {near[0]}?" if near else ""
+
+
+def syntax_error(source: Source, where: Span, text: str) -> Problem:
+    """PS001: this is not Python."""
+    return problem("PS001", source, where, text, "this is not Python; mend it, then compile again")
+
+
+def no_main_module() -> Problem:
+    """PS002: the client has no main module."""
+    hint = "create it; `async def init()` in it runs once the page is connected"
+    return Problem("PS002", Span(), "client_src/app.py", "there is no such file", hint)
+
+
+def not_utf8(source: Source, line: int) -> Problem:
+    """PS003: a file is not UTF-8."""
+    return problem("PS003", source, Span(line, 1, line, 2), "this file is not UTF-8", "save it as UTF-8")
+
+
+def unknown_module(
+    source: Source, node: ast.stmt, name: str, known: Iterable[str], meant: list[str] | None = None
+) -> Problem:
+    """PS010: an import names a module that is not there."""
+    near = f"did you mean {meant[0]}?" if meant else nearest(name, known)
+    hint = (
+        "client code can import client_src, shared_src, server_src (its actions), pystream, pystream.client"
+    )
+    hint += ", pystream.browser and what the engine offers of the standard library"
+    return problem("PS010", source, node, f"no module is called `{name}`", near or hint)
+
+
+def server_only_module(source: Source, node: ast.stmt, name: str) -> Problem:
+    """PS011: a module that needs an operating system is imported into the browser."""
+    hint = "do it in an action in server_src and call that"
+    return problem("PS011", source, node, f"`{name}` cannot run in a browser", hint)
+
+
+def star_import(source: Source, node: ast.stmt) -> Problem:
+    """PS012: `from m import *`."""
+    return problem("PS012", source, node, "`import *` hides which names come in", "import the names you use")
+
+
+def circular_import(source: Source, chain: Iterable[str]) -> Problem:
+    """PS013: modules import each other in a circle."""
+    text = "circular import: " + " -> ".join(chain)
+    hint = "move what both need into a module of its own"
+    return problem("PS013", source, Span(), text, hint)
+
+
+def not_for_clients(source: Source, node: ast.AST, name: str, module: str, known: Iterable[str]) -> Problem:
+    """PS014: a name of pystream that works on the server alone, or that does not exist."""
+    known = sorted(known)
+    hint = nearest(name, known) or f"client code can use: {', '.join(known)}"
+    return problem("PS014", source, node, f"`{module}` has no `{name}` for client code", hint)
+
+
+def no_such_name(source: Source, node: ast.AST, name: str, module: str, known: Iterable[str]) -> Problem:
+    """PS015: `from m import name` where m defines no such name."""
+    known = sorted(known)
+    hint = nearest(name, known) or f"it defines: {', '.join(known) or 'nothing'}"
+    return problem("PS015", source, node, f"`{module}` has no `{name}`", hint)
+
+
+def private_function(source: Source, node: ast.AST, name: str, path: str) -> Problem:
+    """PS020: client code names a function of the server that is no action."""
+    hint = f"put @action over it in {path} if browsers may call it"
+    return problem("PS020", source, node, f"`{name}` has no @action: it is private to the server", hint)
+
+
+def no_such_action(source: Source, node: ast.AST, module: str, name: str, public: Iterable[str]) -> Problem:
+    """PS021: client code names something of a server module that is not public."""
+    public = sorted(public)
+    listed = f"public: {', '.join(public)}" if public else "it has nothing public yet; write @action"
+    near = nearest(name, public)
+    hint = f"{listed}; {near}" if near else listed
+    return problem("PS021", source, node, f"{module} has no action `{name}`", hint)
+
+
+def server_type(source: Source, node: ast.AST, name: str, module: str) -> Problem:
+    """PS022: a class of the server is used at run time; in client code it can only be an annotation."""
+    hint = "use it in annotations only, or move the class to shared_src"
+    return problem("PS022", source, node, f"`{name}` lives in {module}, which browsers never get", hint)
+
+
+def bad_call(source: Source, node: ast.AST, action: str, what: str, signature: str) -> Problem:
+    """PS023: a call of an action does not fit its signature."""
+    return problem("PS023", source, node, f"{action}: {what}", f"its signature: {signature}")
+
+
+def declaration(source: Source, line: int, col: int, text: str) -> Problem:
+    """PS024: an action, event or type of the server cannot be read."""
+    return problem("PS024", source, Span(line, col, line, col + 1), text)
+
+
+def undefined_name(source: Source, node: ast.AST, name: str, known: Iterable[str]) -> Problem:
+    """PS030: a name that nothing defines."""
+    hint = nearest(name, known) or "define it or import it"
+    return problem("PS030", source, node, f"nothing defines `{name}`", hint)

@@ -1,0 +1,19 @@
+"""Shorter text: JavaScript by rjsmin, CSS by rcssmin. Names stay; only white space and comments go."""
+
+from __future__ import annotations
+
+import rcssmin
+import rjsmin
+
+from pystream.compiler.link import Bundle
+from pystream.compiler.sourcemap import follow
+
+
+def minify_js(bundle: Bundle) -> Bundle:
+    """The bundle without white space and comments, its map moved along."""
+    code = str(rjsmin.jsmin(bundle.code))
+    return Bundle(code, follow(bundle.segments, bundle.code, code))
+
+
+def minify_css(text: str) -> str:
+    return str(rcssmin.cssmin(text))

@@ -1,0 +1,62 @@
+"""The page: client_src/app.html, a Jinja2 template, rendered at compile time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import jinja2
+from markupsafe import Markup
+
+from pystream.compiler.messages import CompileError, Problem
+from pystream.compiler.source import Span
+
+PAGE = "client_src/app.html"
+FOLDER = "client_src/"
+
+
+def render(files: Mapping[str, str], script: str, style: str, title: str) -> str:
+    """The page's HTML.
+
+    Args:
+        files: the project's text files by path; the template may include others from client_src/.
+        script: URL of the bundle, from the site's root.
+        style: URL of the joined CSS; empty when the project has none.
+        title: what `{{ title }}` stands for.
+    Raises:
+        CompileError: no page (PS080), no template (PS081), or one that never calls pystream() (PS082).
+    """
+    if PAGE not in files:
+        raise _error(
+            "PS080", PAGE, 0, "the page is missing", "write one that has {{ pystream() }} in its <head>"
+        )
+    calls: list[None] = []
+
+    def pystream() -> str:
+        calls.append(None)
+        link = Markup('<link rel="stylesheet" href="{}">\n').format(style) if style else ""
+        return link + Markup('<script type="module" src="{}"></script>').format(script)
+
+    templates = {path.removeprefix(FOLDER): text for path, text in files.items() if path.startswith(FOLDER)}
+    environment = jinja2.Environment(
+        loader=jinja2.DictLoader(templates),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    environment.globals.update(pystream=pystream, title=title)
+    try:
+        html = environment.get_template(PAGE.removeprefix(FOLDER)).render()
+    except jinja2.TemplateSyntaxError as why:
+        raise _error("PS081", FOLDER + (why.name or ""), why.lineno, why.message or str(why)) from None
+    except jinja2.TemplateNotFound as why:
+        raise _error("PS081", PAGE, 0, f"it includes {why.name}, which is not in client_src/") from None
+    except jinja2.TemplateError as why:
+        known = "it may use: title, pystream()"
+        raise _error("PS081", PAGE, 0, why.message or str(why), known) from None
+    if not calls:
+        raise _error("PS082", PAGE, 0, "it never calls pystream()", "put {{ pystream() }} into its <head>")
+    return html
+
+
+def _error(code: str, path: str, line: int, message: str, hint: str = "") -> CompileError:
+    return CompileError([Problem(code, Span(line, 1, line, 1) if line else Span(), path, message, hint)])

@@ -1,0 +1,111 @@
+"""Text to syntax tree, without what is only there for type checkers."""
+
+from __future__ import annotations
+
+import ast
+
+from pystream.compiler import messages
+from pystream.compiler.messages import CompileError
+from pystream.compiler.source import Module, Source, Span
+
+TYPE_ONLY = ("typing", "typing_extensions", "collections.abc", "__future__")
+
+
+def parse(name: str, source: Source) -> Module:
+    """Parse one module and prune it: no annotations, no imports that only annotations use.
+
+    Raises:
+        CompileError: a syntax error.
+    """
+    try:
+        tree = ast.parse(source.text)
+    except SyntaxError as why:
+        line, col = why.lineno or 1, max(1, why.offset or 1)
+        end_line, end_col = why.end_lineno or line, why.end_offset or col + 1
+        span = Span(line, col, end_line, max(end_col, col + 1) if end_line == line else end_col)
+        raise CompileError([messages.syntax_error(source, span, why.msg)]) from None
+    except ValueError as why:  # a null character
+        raise CompileError([messages.syntax_error(source, Span(1, 1, 1, 2), str(why))]) from None
+    return Module(name, source, prune(tree), is_package=source.path.endswith("/__init__.py"))
+
+
+def prune(tree: ast.Module) -> ast.Module:
+    """Take out of `tree`, in place, what only a type checker reads."""
+    pruner = _Annotations()
+    pruner.visit(tree)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    _Imports(pruner.names - used, used).visit(tree)
+    return tree
+
+
+class _Annotations(ast.NodeTransformer):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def _take(self, annotation: ast.expr | None) -> None:
+        for node in ast.walk(annotation) if annotation else ():
+            if isinstance(node, ast.Name):
+                self.names.add(node.id)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                try:
+                    self._take(ast.parse(node.value.strip(), mode="eval").body)
+                except SyntaxError:
+                    continue
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        return self._function(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        return self._function(node)
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
+        self._take(node.returns)
+        node.returns = None
+        return self.generic_visit(node)
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        self._take(node.annotation)
+        node.annotation = None
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        self._take(node.annotation)
+        name = ast.unparse(node.annotation).rpartition(".")[2]
+        if node.value is None or name == "TypeAlias":
+            self._take(node.value)
+            return ast.copy_location(ast.Pass(), node)
+        self.visit(node.value)
+        return ast.copy_location(ast.Assign([node.target], node.value), node)
+
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        if ast.unparse(node.test).rpartition(".")[2] != "TYPE_CHECKING":
+            return self.generic_visit(node)
+        kept: list[ast.stmt] = []
+        for statement in node.orelse:
+            result = self.visit(statement)
+            kept += result if isinstance(result, list) else [result]
+        return kept or ast.copy_location(ast.Pass(), node)
+
+
+class _Imports(ast.NodeTransformer):
+    def __init__(self, only_annotations: set[str], used: set[str]) -> None:
+        self.only_annotations = only_annotations
+        self.used = used
+
+    def visit_Import(self, node: ast.Import) -> ast.AST:
+        return self._keep(node, [alias.name for alias in node.names])
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST:
+        return self._keep(node, [node.module or ""] * len(node.names))
+
+    def _keep(self, node: ast.Import | ast.ImportFrom, modules: list[str]) -> ast.AST:
+        kept = []
+        for alias, module in zip(node.names, modules, strict=True):
+            name = (alias.asname or alias.name).split(".")[0]
+            if name in self.only_annotations or (module in TYPE_ONLY and name not in self.used):
+                continue
+            kept.append(alias)
+        if not kept:
+            return ast.copy_location(ast.Pass(), node)
+        node.names = kept
+        return node

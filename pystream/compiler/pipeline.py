@@ -1,0 +1,191 @@
+"""The phases in order: texts in, the files of build/ out. Touches neither disk nor clock of its own."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+
+import brotli
+
+from pystream.compiler import messages
+from pystream.compiler.analyze import analyze
+from pystream.compiler.engines import Engine, JsModule
+from pystream.compiler.engines.transcrypt import Transcrypt
+from pystream.compiler.link import Bundle, link
+from pystream.compiler.messages import CompileError
+from pystream.compiler.minify import minify_css, minify_js
+from pystream.compiler.page import render
+from pystream.compiler.scan import scan
+from pystream.compiler.source import Module, Source
+from pystream.compiler.sourcemap import encode
+from pystream.compiler.stubs import ENTRY, stubs
+from pystream.contract import Contract
+from pystream.declarations import DeclarationError, read_contract, shared_errors
+from pystream.settings import Settings
+
+VERSION = metadata.version("pystream")
+RUNTIME = "pystream/runtime/"
+TEXTS = (".py", ".html", ".css")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One file as it goes over the line, in bytes."""
+
+    path: str
+    raw: int
+    gzip: int
+    brotli: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The content of build/ by path, and the sizes of what a browser fetches."""
+
+    files: dict[str, bytes]
+    sizes: list[Size]
+    engine: str
+
+
+def inputs_digest(files: Mapping[str, bytes], library: Mapping[str, bytes], settings: Settings) -> str:
+    """One hash over all that the output depends on; equal digests, equal builds."""
+    total = hashlib.sha256(repr((VERSION, settings.engine, settings.page_title)).encode())
+    for path, content in sorted({**library, **files}.items()):
+        total.update(f"{path}\0{len(content)}\0".encode() + content)
+    return total.hexdigest()
+
+
+def compile_project(files: Mapping[str, bytes], library: Mapping[str, bytes], settings: Settings) -> Compiled:
+    """Compile one project.
+
+    Args:
+        files: everything below client_src/, server_src/ and shared_src/, by path.
+        library: pystream's own runtime, by path: pystream/runtime/*.js.
+    Raises:
+        CompileError: with every problem that its phase found.
+    """
+    texts = _texts(files)
+    python = {path: text for path, text in texts.items() if path.endswith(".py")}
+    contract, errors = _declared(python)
+    found = scan(python)
+    analyze(found, python, contract)
+    engine = _engine(settings.engine)
+    problems = [problem for module in found.modules for problem in engine.check(module)]
+    if problems:
+        raise CompileError(problems)
+    modules = [*found.modules, *stubs(found, contract, errors)]
+    translated = engine.compile(modules)
+    linked = link([*translated, *_runtime(library, translated)], ENTRY)
+    script = minify_js(linked)
+    style = minify_css("\n".join(text for path, text in sorted(texts.items()) if path.endswith(".css")))
+    digest = inputs_digest(files, library, settings)
+    outputs = _outputs(script, style, texts, settings, modules, contract, digest)
+    outputs |= {f"debug/{path}": text for path, text in _debug(modules, translated, linked).items()}
+    outputs["manifest.json"] = json.dumps(
+        {**json.loads(outputs["manifest.json"]), "files": sorted(outputs)}, indent=1
+    ).encode()
+    sizes = [
+        Size(path, len(content), len(outputs[path + ".gz"]), len(outputs[path + ".br"]))
+        for path, content in outputs.items()
+        if path + ".gz" in outputs and not path.endswith(".map")
+    ]
+    return Compiled(outputs, sizes, settings.engine)
+
+
+def _engine(name: str) -> Engine:
+    return {"transcrypt": Transcrypt}[name]()
+
+
+def _texts(files: Mapping[str, bytes]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    problems = []
+    for path, content in files.items():
+        if path.endswith(TEXTS):
+            try:
+                texts[path] = content.decode("utf-8").replace("\r\n", "\n")
+            except UnicodeDecodeError as why:
+                line = content[: why.start].count(b"\n") + 1
+                problems.append(messages.not_utf8(Source(path, ""), line))
+    if problems:
+        raise CompileError(problems)
+    return texts
+
+
+def _declared(python: Mapping[str, str]) -> tuple[Contract, list[str]]:
+    try:
+        return read_contract(python), shared_errors(python)
+    except DeclarationError as why:
+        raise CompileError(
+            messages.declaration(Source(each.path, python[each.path]), each.line, each.col, each.message)
+            for each in why.problems
+        ) from None
+
+
+def _runtime(library: Mapping[str, bytes], translated: Sequence[JsModule]) -> list[JsModule]:
+    """The runtime's files as modules, client.js as `pystream.client`, unless an engine brought its own."""
+    taken = {module.name for module in translated}
+    names = {
+        path.removeprefix(RUNTIME): "pystream." + path.removeprefix(RUNTIME).removesuffix(".js")
+        for path in library
+        if path.startswith(RUNTIME) and path.endswith(".js")
+    }
+    imports = {f"./{file}": name for file, name in names.items()}
+    return [
+        JsModule(name, library[RUNTIME + file].decode(), None, imports)
+        for file, name in names.items()
+        if name not in taken
+    ]
+
+
+def _outputs(
+    script: Bundle,
+    style: str,
+    texts: Mapping[str, str],
+    settings: Settings,
+    modules: Sequence[Module],
+    contract: Contract,
+    digest: str,
+) -> dict[str, bytes]:
+    """What is served, compressed beside it, and what the server reads at start."""
+    sources = {module.path: module.source.text for module in modules}
+    source_map = json.dumps(encode(script.segments, sources))
+    name = f"assets/app-{_hash(script.code, source_map)}.js"
+    code = f"{script.code}\n//# sourceMappingURL={name.removeprefix('assets/')}.map\n"
+    assets = {name: code.encode(), f"{name}.map": source_map.encode()}
+    link = ""
+    if style:
+        link = f"assets/app-{_hash(style)}.css"
+        assets[link] = style.encode()
+    html = render(texts, f"/{name}", f"/{link}" if link else "", settings.page_title)
+    page = f"app-{_hash(html)}.html"
+    manifest = {
+        "version": VERSION,
+        "sources": digest,
+        "contract": contract.hash,
+        "page": page,
+        "assets": list(assets),
+    }
+    outputs: dict[str, bytes] = {}
+    for path, content in {page: html.encode(), **assets}.items():
+        outputs[path] = content
+        outputs[path + ".gz"] = gzip.compress(content, 9, mtime=0)
+        outputs[path + ".br"] = brotli.compress(content)
+    outputs["contract.json"] = contract.to_json().encode()
+    outputs["manifest.json"] = json.dumps(manifest).encode()
+    return outputs
+
+
+def _debug(modules: Sequence[Module], translated: Sequence[JsModule], linked: Bundle) -> dict[str, bytes]:
+    """Every phase's output, for a person to read."""
+    generated = {f"1-stubs/{module.name}.py": module.source.text for module in modules if module.generated}
+    javascript = {f"2-javascript/{module.name}.js": module.code for module in translated}
+    everything = {**generated, **javascript, "3-linked.js": linked.code}
+    return {path: text.encode() for path, text in everything.items()}
+
+
+def _hash(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:8]

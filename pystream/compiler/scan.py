@@ -1,0 +1,158 @@
+"""Files to modules: everything that client_src/app.py reaches through its imports."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pystream import errors
+from pystream.compiler import messages
+from pystream.compiler.messages import CompileError, Problem
+from pystream.compiler.parse import parse
+from pystream.compiler.source import Module, Source
+from pystream.declarations import absolute, module_name
+
+MAIN = "client_src.app"
+OWN = ("client_src", "shared_src")
+RUNTIME = ("pystream.client", "pystream.browser")
+ERRORS = tuple(name for name, value in vars(errors).items() if isinstance(value, type))
+# Needs files, sockets, processes or threads: no engine will ever offer it in a browser.
+SERVER_ONLY = set(
+    re.findall(
+        r"\w+",
+        """
+        os sys io socket ssl sqlite3 subprocess threading multiprocessing concurrent pathlib shutil tempfile
+        signal select selectors fcntl pwd ctypes mmap http urllib smtplib ftplib imaplib importlib runpy
+        sanic redis requests httpx aiohttp flask django msgspec sqlalchemy
+        """,
+    )
+)
+
+
+@dataclass(slots=True)
+class Scan:
+    """What the client consists of."""
+
+    # A module stands after those that it imports.
+    modules: list[Module] = field(default_factory=list)
+    # The modules below server_src that the client names, as `server_src.users.online`.
+    server: set[str] = field(default_factory=set)
+
+
+def scan(files: Mapping[str, str]) -> Scan:
+    """Find and parse the client's modules.
+
+    Args:
+        files: the project's Python sources by path.
+    Raises:
+        CompileError: syntax errors, imports that lead nowhere or in a circle.
+    """
+    if "client_src/app.py" not in files:
+        raise CompileError([messages.no_main_module()])
+    scanner = _Scanner(files)
+    # The entry module registers the errors, whether the client names any or not.
+    scanner.reach("pystream.errors", ())
+    scanner.reach(MAIN, ())
+    if scanner.problems:
+        raise CompileError(scanner.problems)
+    return scanner.result
+
+
+def imports_of(module: Module) -> Iterator[tuple[ast.Import | ast.ImportFrom, str, list[str]]]:
+    """Each import of a module: its node, the module it names in full, the names it takes from it."""
+    package = module.name if module.is_package else module.name.rpartition(".")[0]
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node, alias.name, []
+        elif isinstance(node, ast.ImportFrom):
+            yield node, absolute(package, node), [alias.name for alias in node.names]
+
+
+class _Scanner:
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.paths = {module_name(path): path for path in files if path.endswith(".py")}
+        self.files = files
+        # A folder is a package even without __init__.py.
+        self.packages = {
+            name.rsplit(".", depth)[0] for name in self.paths for depth in range(1, name.count(".") + 1)
+        }
+        self.result = Scan()
+        self.problems: list[Problem] = []
+        self.done: set[str] = set()
+
+    def reach(self, name: str, chain: tuple[str, ...]) -> None:
+        """Take in module `name` and all it imports; `chain` led to it."""
+        if name in chain:
+            circle = [*chain[chain.index(name) :], name]
+            self.problems.append(messages.circular_import(self._source(name), circle))
+            return
+        if name in self.done:
+            return
+        self.done.add(name)
+        try:
+            module = parse(name, self._source(name))
+        except CompileError as why:
+            self.problems += why.problems
+            return
+        for node, target, names in imports_of(module):
+            for found in self._targets(module, node, target, names):
+                self.reach(found, (*chain, name))
+        self.result.modules.append(module)
+
+    def _source(self, name: str) -> Source:
+        if name.split(".")[0] == "pystream":
+            if name == "pystream":
+                # Of the public names only the errors exist on both sides.
+                return Source("pystream/__init__.py", f"from pystream.errors import {', '.join(ERRORS)}\n")
+            return Source("pystream/errors.py", inspect.getsource(errors))
+        path = self.paths[name]
+        return Source(path, self.files[path])
+
+    def _targets(
+        self, module: Module, node: ast.Import | ast.ImportFrom, target: str, names: list[str]
+    ) -> Iterator[str]:
+        """The Python modules that one import reaches; problems and server modules are noted."""
+        source, top = module.source, target.split(".")[0]
+        if names == ["*"]:
+            self.problems.append(messages.star_import(source, node))
+        elif top == "server_src":
+            self._server(source, node, target, names)
+        elif top == "pystream":
+            if target in ("pystream", "pystream.errors"):
+                yield target
+            elif target not in RUNTIME:
+                known = ["pystream", *RUNTIME]
+                self.problems.append(messages.unknown_module(source, node, target, known))
+        elif top in OWN:
+            inner = [f"{target}.{name}" for name in names if f"{target}.{name}" in self.paths]
+            if target not in self.paths and target not in self.packages:
+                known = [name for name in self.paths if name.split(".")[0] in OWN]
+                self.problems.append(messages.unknown_module(source, node, target, known))
+            parts = target.split(".")
+            for depth in range(1, len(parts) + 1):
+                outer = ".".join(parts[:depth])
+                # An __init__.py runs before what is in its package, unless that is where we are.
+                if outer in self.paths and not f"{module.name}.".startswith(f"{outer}."):
+                    yield outer
+            yield from inner
+        elif top in SERVER_ONLY:
+            self.problems.append(messages.server_only_module(source, node, target))
+        elif top not in sys.stdlib_module_names:
+            known = [name for name in self.paths if name.split(".")[0] in OWN]
+            # `import cards` where client_src.cards was meant is the commonest way to get here.
+            meant = [name for name in known if name.endswith(f".{target}")]
+            self.problems.append(messages.unknown_module(source, node, target, known, meant))
+
+    def _server(self, source: Source, node: ast.stmt, target: str, names: list[str]) -> None:
+        known = {name for name in self.paths if name.split(".")[0] == "server_src"} | {"server_src"}
+        known |= {name for name in self.packages if name.split(".")[0] == "server_src"}
+        if target not in known:
+            self.problems.append(messages.unknown_module(source, node, target, known))
+            return
+        self.result.server.add(target)
+        self.result.server |= {f"{target}.{name}" for name in names if f"{target}.{name}" in known}

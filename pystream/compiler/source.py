@@ -1,0 +1,62 @@
+"""Source text and places in it; the modules that the compile phases hand on."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text. Lines and columns count from 1, in characters; the end is exclusive.
+
+    Line 0 stands for the file as a whole.
+    """
+
+    line: int = 0
+    col: int = 0
+    end_line: int = 0
+    end_col: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file. `path` is relative to the project's root, with forward slashes."""
+
+    path: str
+    text: str
+
+    def line(self, number: int) -> str:
+        """Line `number`, counted from 1; empty where there is none."""
+        lines = self.text.split("\n")
+        return lines[number - 1].rstrip("\r") if 0 < number <= len(lines) else ""
+
+    def span(self, node: ast.AST) -> Span:
+        """Where `node` stands. It must be a node with a position: a statement, an expression, an arg..."""
+        line, end_line = node.lineno, node.end_lineno or node.lineno  # type: ignore[attr-defined]
+        col, end_col = node.col_offset, node.end_col_offset or 0  # type: ignore[attr-defined]
+        return Span(line, self._characters(line, col), end_line, self._characters(end_line, end_col))
+
+    def _characters(self, line: int, byte_offset: int) -> int:
+        # ast counts UTF-8 bytes from 0, people count characters from 1.
+        return len(self.line(line).encode()[:byte_offset].decode("utf-8", "ignore")) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One Python module on its way through the phases.
+
+    `source` is what its author wrote, `tree` what is compiled: its syntax tree, as the phases left it.
+    Positions in the tree are positions in the source.
+    """
+
+    name: str
+    source: Source
+    tree: ast.Module = field(compare=False)
+    is_package: bool = False
+    # Made by the compiler (stubs, the entry), so its author need not keep to a dialect.
+    generated: bool = False
+
+    @property
+    def path(self) -> str:
+        return self.source.path

@@ -1,0 +1,163 @@
+"""Contract -> Python modules that the client imports in place of the server's, and the entry module."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from pystream.compiler.scan import ERRORS, MAIN, Scan
+from pystream.compiler.source import Module, Source
+from pystream.contract import Action, Contract, Parameter, TypeTree
+
+ENTRY = "__entry__"
+IMPORTS = "from pystream.client import UNSET as _UNSET, call as _call, event as _event, given as _given"
+
+
+def stubs(scan: Scan, contract: Contract, shared_errors: Iterable[str]) -> list[Module]:
+    """The modules to compile beside those of `scan`: server modules as stubs, and `__entry__`.
+
+    Args:
+        shared_errors: full names of the exception classes of shared_src; those whose modules are in the
+            bundle can be caught by the client.
+    """
+    names = _with_packages(scan.server)
+    modules = [_generated(name, _stub(name, contract), names) for name in sorted(names)]
+    return [*modules, _generated(ENTRY, _entry(scan, contract, shared_errors), set())]
+
+
+def _with_packages(names: Iterable[str]) -> set[str]:
+    return {name.rsplit(".", depth)[0] for name in names for depth in range(name.count(".") + 1)}
+
+
+def _generated(name: str, text: str, names: set[str]) -> Module:
+    is_package = any(other.startswith(f"{name}.") for other in names) or name == "server_src"
+    path = name.replace(".", "/") + ("/__init__.py" if is_package else ".py")
+    return Module(name, Source(path, text), ast.parse(text), is_package, generated=True)
+
+
+def _here(full: str, module: str) -> bool:
+    return full.rpartition(".")[0] == module.removeprefix("server_src").lstrip(".")
+
+
+def _stub(module: str, contract: Contract) -> str:
+    lines: list[str] = []
+    for name, action in sorted(contract.actions.items()):
+        if _here(name, module):
+            lines += _action(action)
+    for name, event in sorted(contract.events.items()):
+        if _here(name, module):
+            lines.append(f"{name.rpartition('.')[2]} = _event({name!r}, {event.type!r})")
+    return "\n".join([IMPORTS, *lines] if lines else []) + "\n"
+
+
+def _action(action: Action) -> Iterator[str]:
+    """An async function with the action's signature that sends what it was given."""
+    parameters: list[str] = []
+    for each in action.parameters:
+        if each.kind == "keyword" and not any(part.startswith("*") for part in parameters):
+            parameters.append("*")
+        parameters.append(_parameter(each))
+    args, named = _arguments(action.parameters)
+    yield f"async def {action.name.rpartition('.')[2]}({', '.join(parameters)}):"
+    yield f"    return await _call({action.name!r}, {args}, {named}, {action.returns!r})"
+
+
+def _parameter(parameter: Parameter) -> str:
+    if parameter.kind in ("rest", "keywords"):
+        return ("*" if parameter.kind == "rest" else "**") + parameter.name
+    if parameter.default is None:
+        return parameter.name
+    # What goes by name goes only if it was given, so the browser need not know its default.
+    known = parameter.kind != "keyword" and _is_literal(parameter.default)
+    return f"{parameter.name}={parameter.default if known else '_UNSET'}"
+
+
+def _is_literal(text: str) -> bool:
+    """Whether the browser can give this default itself: a constant that is the same on both sides."""
+    try:
+        value = ast.literal_eval(text)
+    except ValueError:
+        return False
+    return value is None or isinstance(value, bool | int | float | str)
+
+
+def _arguments(parameters: tuple[Parameter, ...]) -> tuple[str, str]:
+    """Python text of the list sent by position and of the pairs sent by name."""
+    has_rest = any(each.kind == "rest" for each in parameters)
+    args: list[str] = []
+    named: list[str] = []
+    tail = ""
+    for each in parameters:
+        unknown = each.default is not None and not _is_literal(each.default)
+        if each.kind in ("positional_only", "normal"):
+            if each.kind == "positional_only" or has_rest:
+                # Cannot go by name; whoever gives a later one by position has given this one too.
+                tail += f" + ([] if {each.name} is _UNSET else [{each.name}])" if unknown or tail else ""
+                args += [] if tail else [each.name]
+            elif unknown or named:
+                # From the first default on that only the server knows, positions no longer tell.
+                named.append(f"[{each.name!r}, {each.name}]")
+            else:
+                args.append(each.name)
+        elif each.kind == "rest":
+            tail += f" + list({each.name})"
+        elif each.kind == "keyword":
+            named.append(f"[{each.name!r}, {each.name}]")
+    pairs = f"_given([{', '.join(named)}])" if named else "[]"
+    for each in parameters:
+        if each.kind == "keywords":
+            pairs += f" + [[_key, _value] for _key, _value in {each.name}.items()]"
+    return f"[{', '.join(args)}]{tail}", pairs
+
+
+def _entry(scan: Scan, contract: Contract, shared_errors: Iterable[str]) -> str:
+    """Tells the runtime what errors and types there are, imports the main module, starts."""
+    present = {module.name for module in scan.modules}
+    lines = ["from pystream.client import define_error, define_type, start"]
+    lines.append(f"from pystream.errors import {', '.join(ERRORS)}")
+    # What packages do when they are imported comes before anything in them, as in Python.
+    lines += [
+        f"import {module.name}" for module in scan.modules if module.is_package and module.name != "pystream"
+    ]
+    defined = [f"define_error({name!r}, {name})" for name in ERRORS]
+    reached = [full for full in sorted(shared_errors) if full.rpartition(".")[0] in present]
+    for number, full in enumerate(reached):
+        home, _, name = full.rpartition(".")
+        lines.append(f"from {home} import {name} as _error{number}")
+        defined.append(f"define_error({full!r}, _error{number})")
+    for name in sorted(_reached(scan.server, contract)):
+        entry = contract.types[name]
+        fields = [[field, tree] for field, tree in entry.fields]
+        defined.append(f"define_type({name!r}, {entry.kind!r}, {fields!r})")
+    main = next(module for module in scan.modules if module.name == MAIN)
+    has_init = any(
+        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == "init"
+        for node in main.tree.body
+    )
+    lines.append(f"from {MAIN} import init as _init" if has_init else f"import {MAIN}")
+    lines += [*defined, f"start({contract.hash!r}, {'_init' if has_init else 'None'})"]
+    return "\n".join(lines) + "\n"
+
+
+def _reached(server: set[str], contract: Contract) -> set[str]:
+    """The names of the types that may come to the client."""
+    trees: list[TypeTree] = [
+        each.returns for name, each in contract.actions.items() if _any_here(name, server)
+    ] + [each.type for name, each in contract.events.items() if _any_here(name, server)]
+    found: set[str] = set()
+    while trees:
+        tree = trees.pop()
+        if not isinstance(tree, list):
+            continue
+        if tree[0] == "ref":
+            if tree[1] not in found:
+                found.add(tree[1])
+                entry = contract.types[tree[1]]
+                trees += [field for _, field in entry.fields] if entry.kind == "dataclass" else []
+        elif tree[0] != "literal":
+            trees += tree[1:]
+    return found
+
+
+def _any_here(full: str, server: set[str]) -> bool:
+    return any(_here(full, module) for module in server)

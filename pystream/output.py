@@ -1,0 +1,102 @@
+"""The disk: reads a project's sources, and is the only writer of build/."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+SOURCE_FOLDERS = ("client_src", "server_src", "shared_src")
+MANIFEST = "manifest.json"
+
+
+class BuildError(Exception):
+    """build/ is missing or not a build; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """build/manifest.json: what the server serves, and what it was made from."""
+
+    version: str
+    sources: str
+    contract: str
+    page: str
+    assets: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+def read_sources(root: Path) -> dict[str, bytes]:
+    """Every file below the source folders, by its path from `root` with forward slashes, in order."""
+    files: dict[str, bytes] = {}
+    for folder in SOURCE_FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("."):
+                files[path.relative_to(root).as_posix()] = path.read_bytes()
+    return files
+
+
+def read_library() -> dict[str, bytes]:
+    """The runtime that goes into every bundle, by path: pystream/runtime/*.js."""
+    folder = resources.files("pystream") / "runtime"
+    return {
+        f"pystream/runtime/{file.name}": file.read_bytes()
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".js")
+    }
+
+
+def write(build: Path, files: Mapping[str, bytes]) -> None:
+    """Put `files` into `build`, and remove what an earlier build left there; other files are not touched.
+
+    The manifest is replaced last, in one step, and names everything else by content, so whoever reads it
+    sees the old build or the new one, whatever interrupts this.
+    """
+    before = _written(build)
+    for path in sorted(files, key=lambda path: path == MANIFEST):
+        _replace(build / path, files[path])
+    for path in before - files.keys():
+        (build / path).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # not empty
+            (build / path).parent.rmdir()
+
+
+def _written(build: Path) -> set[str]:
+    try:
+        return set(json.loads((build / MANIFEST).read_text("utf-8"))["files"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return set()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_bytes(content)
+    fresh.replace(path)
+
+
+def read_manifest(build: Path) -> Manifest:
+    """What is in `build`.
+
+    Raises:
+        BuildError: there is no build, or it is not whole.
+    """
+    path = build / MANIFEST
+    try:
+        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        manifest = Manifest(
+            **{**content, "assets": tuple(content["assets"]), "files": tuple(content["files"])}
+        )
+    except FileNotFoundError:
+        raise BuildError(f"{build} holds no build; run `pystream compile`") from None
+    except (ValueError, TypeError, KeyError) as why:
+        raise BuildError(f"{path} is not a manifest ({why}); run `pystream compile`") from None
+    for name in (manifest.page, *manifest.assets):
+        if not os.access(build / name, os.R_OK):
+            raise BuildError(f"{build / name} is missing; run `pystream compile`")
+    return manifest

@@ -1,0 +1,1 @@
+"""The server's side of one line as a state machine: no sockets, no asyncio."""

@@ -1,0 +1,164 @@
+// The line: one websocket that is opened again whenever it breaks. Spec: docs/wire.md#life-of-a-line.
+//
+// All that it needs of the browser comes in as `env` (globalThis, or a fake that owns the time).
+
+import {CAP_MS, retryDelay} from './retry.js';
+import {VERSION, decode, hello, ping} from './wire.js';
+
+const HELLO_MS = 10000; // a socket that opens but never says Welcome
+const PROBE_MS = 3000; // a line that was asleep has this long to show that it lives
+const OUTDATED = 4409;
+
+const NEXT = {
+  connecting: {welcome: 'connected', lost: 'reconnecting', away: 'offline', wake: 'connecting', end: 'closed'},
+  connected: {lost: 'reconnecting', away: 'offline', end: 'closed'},
+  reconnecting: {welcome: 'connected', lost: 'reconnecting', away: 'offline', wake: 'reconnecting', end: 'closed'},
+  offline: {welcome: 'connected', lost: 'reconnecting', away: 'offline', wake: 'reconnecting', end: 'closed'},
+  closed: {},
+};
+
+// `hear` is told: frame(frame), welcome(frame), down() when a line that stood is gone, gone(why) before that when it
+// was this side that ended it, state(state), outdated(why).
+export function createConnection(hear, env = globalThis) {
+  const {random = Math.random} = env;
+  const line = {state: 'connecting', user: null, client: '', start, send, close};
+  let url, contract, socket, timer, heartbeat_ms;
+  let resume = '';
+  let attempt = 0; // tries since the server last did more than greet
+  let silent = 0; // pings since the last frame
+  let stamp = 0;
+
+  function start(address, hash) {
+    url = address;
+    contract = hash;
+    env.addEventListener('online', wake);
+    env.addEventListener('offline', () => lose());
+    env.addEventListener('pagehide', sleep);
+    env.addEventListener('pageshow', event => event.persisted && wake());
+    env.document.addEventListener('visibilitychange', () => {
+      if (env.document.visibilityState === 'visible' && isOnline()) wake();
+    });
+    open();
+  }
+
+  // Leaves the state by the table; false when it has no such way.
+  function go(event) {
+    const [old, next] = [line.state, NEXT[line.state][event]];
+    if (!next) return false;
+    line.state = next;
+    if (old === 'connected') hear.down();
+    if (old !== next) hear.state(next);
+    return line.state === next; // else a handler has closed the line
+  }
+
+  function open() {
+    socket = new env.WebSocket(url);
+    socket.onopen = () => socket.send(hello(VERSION, contract, resume));
+    socket.onmessage = event => receive(event.data);
+    socket.onclose = event => {
+      if (event.code === OUTDATED) outdated(event.reason || 'this page and the server speak different versions; reload it');
+      else lose();
+    };
+    after(HELLO_MS, lose);
+  }
+
+  // One timer serves all: waiting for Welcome, for the next ping, for the next try.
+  function after(ms, run) {
+    env.clearTimeout(timer);
+    timer = env.setTimeout(run, ms);
+  }
+
+  // A dead socket may take minutes to say that it closed, so it is not listened to any more.
+  function drop() {
+    env.clearTimeout(timer);
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+    socket = null;
+  }
+
+  function lose() {
+    drop();
+    if (!go(isOnline() ? 'lost' : 'away')) return;
+    // onLine is a hint: a server on this very machine can be reached without a network, so offline keeps trying.
+    after(line.state === 'offline' ? CAP_MS : retryDelay(attempt++, random), open);
+  }
+
+  function wake() {
+    if (line.state === 'connected') {
+      silent = 1;
+      beat(PROBE_MS);
+    } else if (go('wake')) {
+      drop();
+      open();
+    }
+  }
+
+  // The page is left, for good or into the back-forward cache, which takes no page with an open socket.
+  function sleep() {
+    leave('away', 'the page was left');
+  }
+
+  function close() {
+    leave('end', 'the connection was closed');
+  }
+
+  function leave(event, why) {
+    drop();
+    if (!NEXT[line.state][event]) return;
+    hear.gone(why);
+    go(event);
+  }
+
+  function receive(message) {
+    silent = 0;
+    let frame;
+    try {
+      frame = decode(message);
+    } catch (why) {
+      console.error(`pystream: the server sent what is no frame (${why.message}):`, message);
+      return;
+    }
+    if (frame.kind === 'welcome') return welcome(frame);
+    if (frame.kind === 'refuse') {
+      if (frame.code === 'version') outdated(frame.text);
+      else console.error(`pystream: the server refused a message: ${frame.code}: ${frame.text}`);
+      return;
+    }
+    attempt = 0;
+    if (frame.kind !== 'pong') hear.frame(frame);
+  }
+
+  function welcome(frame) {
+    ({resume, heartbeat_ms} = frame);
+    line.user = frame.user;
+    line.client = frame.client;
+    after(heartbeat_ms, beat);
+    if (!go('welcome')) return;
+    hear.welcome(frame);
+    if (!frame.current) hear.outdated('this page is older than the server; reload it');
+  }
+
+  // Counts pings, not time: a hidden tab's timers run late, and that says nothing about the line.
+  function beat(next_ms = heartbeat_ms) {
+    if (silent > 1) return lose();
+    silent++;
+    socket.send(ping(++stamp));
+    after(next_ms, beat);
+  }
+
+  function outdated(why) {
+    close();
+    hear.outdated(why);
+  }
+
+  function send(message) {
+    socket.send(message);
+  }
+
+  function isOnline() {
+    return env.navigator.onLine !== false;
+  }
+
+  return line;
+}

@@ -1,0 +1,131 @@
+"""A Call becomes its one Reply or Fail, whatever the action does. Logs to "pystream.calls"."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Mapping
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from pystream.errors import Denied, Failed, Invalid
+from pystream.server.context import CallContext, current
+from pystream.server.endpoint import Endpoint, did_you_mean
+from pystream.server.errors import Unreachable
+from pystream.server.failures import wire_arguments, wire_name
+from pystream.wire import Call, Fail, Reply
+
+if TYPE_CHECKING:
+    from pystream.server.client import Client
+    from pystream.server.hub import Hub
+
+log = logging.getLogger("pystream.calls")
+
+# What an action may throw at its caller. sys.exit() in an action must not take the server with it.
+_ANYTHING = (Exception, SystemExit, KeyboardInterrupt, asyncio.CancelledError)
+
+
+class Dispatcher:
+    """Runs calls: a plain `def` at once, an `async def` in a task of its own."""
+
+    def __init__(self, hub: Hub, endpoints: Mapping[str, Endpoint]) -> None:
+        self._hub = hub
+        self._endpoints = endpoints
+
+    def start(self, client: Client, call: Call) -> None:
+        """Run a call; its answer goes to client.answer, now or later. Never raises."""
+        running = _Running(self._hub, client, call)
+        token = current.set(running.context)
+        try:
+            endpoint = self._endpoint(client, call.action)
+            args, kwargs = endpoint.decode(call.args, call.named)
+            if endpoint.is_async:
+                # The task copies the context, so it keeps seeing this call.
+                client.run(call.id, running.finish(endpoint, args, kwargs))
+                return
+            running.reply(endpoint, endpoint.function(*args, **kwargs))
+        except _ANYTHING as why:
+            running.fail(why)
+        finally:
+            current.reset(token)
+        if running.context.has_changes():
+            client.run(call.id, running.conclude())
+        else:
+            running.answer_now()
+
+    def _endpoint(self, client: Client, name: str) -> Endpoint:
+        endpoint = self._endpoints.get(name)
+        if endpoint is None:
+            shown = name if len(name) <= 100 else f"{name[:100]}..."
+            raise Invalid(f"no action {shown}{did_you_mean(name, list(self._endpoints))}")
+        if endpoint.needs_user and client.session.user is None:
+            raise Denied("sign in first")
+        return endpoint
+
+
+class _Running:
+    """One call between its arrival and its answer."""
+
+    __slots__ = ("_answer", "_begun", "_call", "_client", "_hub", "_outcome", "context")
+
+    def __init__(self, hub: Hub, client: Client, call: Call) -> None:
+        self.context = CallContext(hub, client, call.action)
+        self._hub = hub
+        self._client = client
+        self._call = call
+        self._begun = perf_counter()
+        self._answer: Reply | Fail | None = None
+        self._outcome = "ok"
+
+    def reply(self, endpoint: Endpoint, result: Any) -> None:
+        """Settle with the result. Raises Mismatch."""
+        self._answer = Reply(self._call.id, msgspec.Raw(endpoint.encode(result)))
+
+    def fail(self, why: BaseException) -> None:
+        """Settle with what was raised: by name if the browser knows it, else a reference to the log."""
+        name = wire_name(type(why))
+        if name is None:
+            reference = secrets.token_hex(3)
+            # An outage is no bug of the action: its place in the code tells nothing.
+            trace = None if isinstance(why, Unreachable) else why
+            log.error("%s failed, reference %s: %s", self._call.action[:100], reference, why, exc_info=trace)
+            why, name = Failed(f"internal error, reference {reference}"), "Failed"
+        if name == "Failed":
+            self.context.forget_data()
+        self._outcome = f"{name}: {why}"
+        self._answer = Fail(self._call.id, name, wire_arguments(why))
+
+    async def finish(self, endpoint: Endpoint, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+        """Run an async action to its answer."""
+        try:
+            self.reply(endpoint, await endpoint.function(*args, **kwargs))
+        except _ANYTHING as why:
+            if isinstance(why, asyncio.CancelledError) and not self._client.awaits(self._call.id):
+                self._log("cancelled")
+                raise
+            self.fail(why)
+        await self.conclude()
+
+    async def conclude(self) -> None:
+        """Save the session's data if the call changed it, then answer."""
+        try:
+            if changes := self.context.changes():
+                await self._hub.sessions.change(self._client.session, changes)
+        except Exception as why:
+            self.fail(why)
+        self.answer_now()
+
+    def answer_now(self) -> None:
+        """Hand the answer over."""
+        self._log(self._outcome)
+        assert self._answer is not None
+        self._client.answer(self._answer)
+
+    def _log(self, outcome: str) -> None:
+        level = logging.DEBUG if outcome == "ok" else logging.INFO
+        if log.isEnabledFor(level):
+            ms = (perf_counter() - self._begun) * 1000
+            log.log(level, "%s %s %.1f ms %.200s", self._call.action[:100], self._client.id, ms, outcome)

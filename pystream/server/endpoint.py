@@ -1,0 +1,162 @@
+"""One action as the wire sees it: arguments decoded by its signature, its result encoded."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import typing
+from collections.abc import Callable, Mapping
+from inspect import Parameter
+from typing import Any
+
+import msgspec
+
+from pystream.errors import Invalid
+from pystream.server.values import Codec, Mismatch, as_is
+
+_NO_NAMES = b"{}"
+_by_position: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgspec.Raw])
+_by_name: msgspec.json.Decoder[dict[str, msgspec.Raw]] = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+
+
+class Endpoint:
+    """A loaded action.
+
+    Attributes:
+        name: as on the wire, "chat.say".
+        function: as it was written; an `async def` if is_async.
+        needs_user: only for sessions that are signed in.
+
+    Raises:
+        TypeError: a parameter's or the result's type cannot travel; the text names it.
+    """
+
+    __slots__ = ("_codecs", "_fast", "_parameters", "_result", "function", "is_async", "name", "needs_user")
+
+    def __init__(self, name: str, function: Callable[..., Any], needs_user: bool = False) -> None:
+        self.name = name
+        self.function = function
+        self.is_async = inspect.iscoroutinefunction(function)
+        self.needs_user = needs_user
+        hints = type_hints(function)
+        self._parameters = list(inspect.signature(function).parameters.values())
+        self._codecs = {
+            parameter.name: _codec(hints.get(parameter.name, Any), f"{name}: {parameter.name}")
+            for parameter in self._parameters
+        }
+        self._result = _codec(hints.get("return", Any), f"{name}: its result")
+        self._fast = self._fast_decoder(hints)
+
+    def decode(self, args: msgspec.Raw, named: msgspec.Raw) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The positional and named arguments to call the function with.
+
+        Raises:
+            Invalid: they do not fit the signature; the text names the argument.
+        """
+        if self._fast is not None and bytes(named) == _NO_NAMES:
+            try:
+                values = msgspec.structs.astuple(self._fast.decode(args))
+            except (msgspec.MsgspecError, UnicodeError, RecursionError):
+                pass  # again below, parameter by parameter, to name the one that does not fit
+            else:
+                given = len(values)
+                while given and values[given - 1] is msgspec.UNSET:
+                    given -= 1
+                return values[:given], {}
+        try:
+            return self._bind(args, named)
+        except Mismatch as why:
+            raise Invalid(f"{self.name}: {why}") from None
+
+    def encode(self, result: Any) -> bytes:
+        """The result as JSON. Raises Mismatch when it is not what the function declares to return."""
+        return self._result.encode(result, f"{self.name}: its result")
+
+    def _fast_decoder(self, hints: Mapping[str, Any]) -> msgspec.json.Decoder[msgspec.Struct] | None:
+        # A call by position is decoded by one struct of the whole signature, in one pass in C. Left-out
+        # arguments come as UNSET, so that the function's own defaults apply.
+        if any(p.kind not in _POSITIONAL for p in self._parameters):
+            return None
+        fields: list[Any] = []
+        for position, parameter in enumerate(self._parameters):
+            hint = hints.get(parameter.name, Any)
+            if parameter.default is Parameter.empty:
+                fields.append((f"a{position}", hint))
+            else:
+                fields.append((f"a{position}", hint | msgspec.UnsetType, msgspec.UNSET))
+        struct = msgspec.defstruct("Arguments", fields, array_like=True, forbid_unknown_fields=True)
+        return msgspec.json.Decoder(struct, dec_hook=as_is)
+
+    def _bind(self, args: msgspec.Raw, named: msgspec.Raw) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        given = _raw(_by_position, args, "arguments by position must be a list")
+        left = _raw(_by_name, named, "named arguments must be an object")
+        positional: list[Any] = []
+        keywords: dict[str, Any] = {}
+        for parameter in self._parameters:
+            name, codec = parameter.name, self._codecs[parameter.name]
+            if parameter.kind is Parameter.VAR_POSITIONAL:
+                positional += [codec.decode(raw, f"{name}[{at}]") for at, raw in enumerate(given)]
+                given = []
+            elif parameter.kind is Parameter.VAR_KEYWORD:
+                keywords |= {key: codec.decode(raw, _shown(key)) for key, raw in left.items()}
+                left = {}
+            elif parameter.kind in _POSITIONAL and given:
+                # The name is checked below: a positional-only one may also be a key of **keywords.
+                if parameter.kind is Parameter.POSITIONAL_OR_KEYWORD and name in left:
+                    raise Mismatch(f"argument {name} was given twice, by position and by name")
+                positional.append(codec.decode(given.pop(0), name))
+            elif parameter.kind is not Parameter.POSITIONAL_ONLY and name in left:
+                keywords[name] = codec.decode(left.pop(name), name)
+            elif parameter.default is Parameter.empty and parameter.kind is Parameter.KEYWORD_ONLY and given:
+                break  # too many by position comes first: the missing one is likely among them
+            elif parameter.default is Parameter.empty:
+                hint = "; it is taken by position only" if name in left else ""
+                raise Mismatch(f"missing argument {name}{hint}")
+        if given:
+            most = sum(parameter.kind in _POSITIONAL for parameter in self._parameters)
+            noun = "argument" if most == 1 else "arguments"
+            raise Mismatch(f"takes at most {most} {noun} by position, got {most + len(given)}")
+        if left:
+            raise Mismatch(self._unknown(next(iter(left))))
+        return tuple(positional), keywords
+
+    def _unknown(self, key: str) -> str:
+        names = [p.name for p in self._parameters if p.kind is not Parameter.POSITIONAL_ONLY]
+        return f"no argument is called {_shown(key)}{did_you_mean(key, names)}"
+
+
+def type_hints(function: Callable[..., Any]) -> dict[str, Any]:
+    """A function's annotations as types. Raises TypeError that names the one that does not resolve."""
+    try:
+        hints = typing.get_type_hints(function)
+    except NameError as why:
+        raise TypeError(f"{function.__qualname__}: an annotation cannot be resolved: {why}") from None
+    return {name: Any if hint is object else hint for name, hint in hints.items()}
+
+
+def did_you_mean(name: str, known: list[str]) -> str:
+    """`; did you mean text?`, or nothing."""
+    # Comparing is quadratic in the name's length, and a peer chooses the name.
+    near = difflib.get_close_matches(name, known, 1) if len(name) <= 100 else []
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _shown(name: str) -> str:
+    return name if len(name) <= 100 else f"{name[:100]}..."
+
+
+def _codec(hint: Any, place: str) -> Codec:
+    try:
+        return Codec(hint)
+    except TypeError as why:
+        raise TypeError(f"{place}: {why}") from None
+
+
+def _raw(decoder: msgspec.json.Decoder[Any], raw: msgspec.Raw, otherwise: str) -> Any:
+    try:
+        return decoder.decode(raw)
+    except msgspec.ValidationError:
+        raise Mismatch(otherwise) from None
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise Mismatch("the arguments are nested too deep, or hold text that is not Unicode") from None

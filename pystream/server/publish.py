@@ -1,0 +1,81 @@
+"""`publish.all / user / channel / client`: an event to browsers, whichever worker they are on."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TypeVar
+
+import msgspec
+
+from pystream import wire
+from pystream.server.actions import Event
+from pystream.server.context import here
+from pystream.server.topics import ALL, channel_topic, client_topic, user_topic
+
+_T = TypeVar("_T")
+
+
+class Publish:
+    """Each method returns when the event is on its way; one task's events arrive in order.
+
+    Raises (all methods):
+        TypeError: the payload is not what the event declares; the text names the place.
+        ValueError: a name is empty, too long or not Unicode.
+        RuntimeError: outside a call, or the event was not declared at module level of server_src.
+    """
+
+    __slots__ = ()
+
+    async def all(self, event: Event[_T], payload: _T) -> None:
+        """To every open tab."""
+        await _send([ALL], _frame(event, payload))
+
+    async def user(self, user_id: str | Iterable[str], event: Event[_T], payload: _T) -> None:
+        """To all tabs of a user, or of several."""
+        await _send(_topics(user_topic, user_id), _frame(event, payload))
+
+    async def channel(self, name: str | Iterable[str], event: Event[_T], payload: _T) -> None:
+        """To the tabs subscribed to a channel, or to several; the handler may take the channel's name."""
+        names = [name] if isinstance(name, str) else list(dict.fromkeys(name))
+        raw = _payload(event, payload)
+        publish = here("publish").hub.backend.publish
+        sent = [publish(channel_topic(one), wire.encode(wire.Event(event.name, raw, one))) for one in names]
+        await _all(sent)
+
+    async def client(self, client_id: str, event: Event[_T], payload: _T) -> None:
+        """To one tab; `request.client` is the calling one's id."""
+        await _send([client_topic(client_id)], _frame(event, payload))
+
+
+def _topics(topic: Callable[[str], str], names: str | Iterable[str]) -> list[str]:
+    return [topic(name) for name in ([names] if isinstance(names, str) else dict.fromkeys(names))]
+
+
+def _payload(event: Event[_T], payload: _T) -> msgspec.Raw:
+    if not event.name:
+        raise RuntimeError("publish: the event has no name; declare it at module level of server_src")
+    return msgspec.Raw(event.encode(payload))
+
+
+def _frame(event: Event[_T], payload: _T) -> bytes:
+    return wire.encode(wire.Event(event.name, _payload(event, payload)))
+
+
+async def _send(topics: list[str], frame: bytes) -> None:
+    publish = here("publish").hub.backend.publish
+    await _all([publish(topic, frame) for topic in topics])
+
+
+async def _all(sent: list[Awaitable[int]]) -> None:
+    # All are on their way already; a failure must not leave the others' results unread.
+    failures = []
+    for result in sent:
+        try:
+            await result
+        except Exception as why:
+            failures.append(why)
+    if failures:
+        raise failures[0]
+
+
+publish = Publish()

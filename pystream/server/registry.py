@@ -1,0 +1,141 @@
+"""Loads server_src: imports its modules, collects what they mark as public. Nothing else is reachable."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Any
+
+from pystream.server.actions import Event, declared
+from pystream.server.endpoint import Endpoint
+from pystream.server.errors import StartError
+from pystream.server.values import Codec, Mismatch
+
+SERVER = "server_src"
+SHARED = "shared_src"
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Everything a browser may call, and everything that may be published, by name."""
+
+    endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    events: dict[str, Event[Any]] = field(default_factory=dict)
+
+
+def load(root: Path) -> Registry:
+    """Import every module of root/server_src, afresh.
+
+    Raises:
+        StartError: a module is broken, or what it declares cannot be served; one line with file and line.
+    """
+    root = root.resolve()
+    if not (root / SERVER).is_dir():
+        raise StartError(f"{root} holds no folder {SERVER}; run inside a project, or make one: pystream new")
+    _forget()
+    # It stays: functions may import more of the project when they are called.
+    sys.path[:] = [str(root), *(entry for entry in sys.path if entry != str(root))]
+    registry = Registry()
+    for path, name in _modules(root):
+        module = _import(root, path, name)
+        _collect(registry, module, path.relative_to(root).as_posix())
+    return registry
+
+
+def _forget() -> None:
+    # Another project of this process, or an earlier load, has modules of the same names.
+    for name in [name for name in sys.modules if name.split(".")[0] in (SERVER, SHARED)]:
+        del sys.modules[name]
+    importlib.invalidate_caches()
+
+
+def _modules(root: Path) -> Iterator[tuple[Path, str]]:
+    for path in sorted((root / SERVER).rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
+        if parts[-1] == "__init__":
+            parts = parts[:-1]
+            if path.parent.with_suffix(".py").is_file():
+                where = path.parent.relative_to(root).as_posix()
+                raise StartError(f"{where}.py and {where}/ have the same name; rename one of them")
+        yield path, ".".join(parts)
+
+
+def _import(root: Path, path: Path, name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except SyntaxError as why:
+        where = _shown(root, Path(why.filename)) if why.filename else _shown(root, path)
+        raise StartError(f"{where}:{why.lineno}: {type(why).__name__}: {why.msg}") from None
+    except (Exception, SystemExit) as why:
+        where = _blamed(root, why.__traceback__) or _shown(root, path)
+        text = " ".join(str(why).split())
+        raise StartError(f"{where}: {type(why).__name__}: {text}") from None
+
+
+def _blamed(root: Path, trace: TracebackType | None) -> str:
+    """The innermost line of the project's own code in a traceback, as file:line."""
+    for frame in reversed(traceback.extract_tb(trace)):
+        path = Path(frame.filename)
+        if path.is_relative_to(root / SERVER) or path.is_relative_to(root / SHARED):
+            return f"{_shown(root, path)}:{frame.lineno}"
+    return ""
+
+
+def _shown(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def _collect(registry: Registry, module: ModuleType, file: str) -> None:
+    prefix = module.__name__.removeprefix(SERVER).removeprefix(".")
+    needs_user = getattr(module, "authenticate", False)
+    if not isinstance(needs_user, bool):
+        raise StartError(f"{file}: authenticate must be True or False, got {needs_user!r}")
+    for attribute, thing in list(vars(module).items()):
+        name = f"{prefix}.{attribute}" if prefix else attribute
+        function = declared(thing)
+        if function is not None and function.__module__ == module.__name__:
+            line = function.__code__.co_firstlineno
+            if function.__name__ != attribute:
+                continue  # another name for an action; it is found under its own
+            try:
+                endpoint = Endpoint(name, function, needs_user)
+            except TypeError as why:
+                raise StartError(f"{file}:{line}: {why}") from None
+            _claim(registry, name, f"{file}:{line}")
+            registry.endpoints[name] = endpoint
+        elif isinstance(thing, Event) and not thing.name:
+            _name_event(thing, name, module, file)
+            _claim(registry, name, file)
+            registry.events[name] = thing
+
+
+def _claim(registry: Registry, name: str, where: str) -> None:
+    if name in registry.endpoints or name in registry.events:
+        raise StartError(f"{where}: {name} is declared twice; rename one of them")
+
+
+def _name_event(event: Event[Any], name: str, module: ModuleType, file: str) -> None:
+    # typing keeps the T of Event[T]() only here; a bare Event() has none and takes anything.
+    arguments = typing.get_args(getattr(event, "__orig_class__", None))
+    try:
+        # Through a class's annotations, so that a T written as text is resolved like any other.
+        holder = type("Holder", (), {"__annotations__": {"t": arguments[0] if arguments else Any}})
+        hint = typing.get_type_hints(holder, vars(module))["t"]
+        codec = Codec(hint)
+    except (TypeError, NameError) as why:
+        raise StartError(f"{file}: event {name}: {why}") from None
+
+    def encode(payload: Any) -> bytes:
+        try:
+            return codec.encode(payload, "payload")
+        except Mismatch as why:
+            raise TypeError(f"{name}: {why}") from None
+
+    event.name = name
+    event.encode = encode

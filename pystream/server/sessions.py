@@ -1,0 +1,250 @@
+"""Sessions: one record per browser in the Store, mirrored by every worker that has a tab of it.
+
+Reading costs nothing: a call sees its worker's mirror. Writing costs one round trip to the store and one
+message to each worker with a tab of the session, and ends when all of them have said that they took it. So
+when a call is answered, the next call of any tab sees what it changed, whichever worker it meets.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from pystream.server.errors import Unreachable
+from pystream.server.store import Backend
+
+if TYPE_CHECKING:
+    from pystream.server.client import Client
+
+log = logging.getLogger("pystream.sessions")
+
+DATA = "data:"  # fields of the record: "user", and one "data:<key>" for each key of session.data
+CONFIRM_S = 2.0
+
+_encoder = msgspec.json.Encoder()
+
+
+class _Change(msgspec.Struct, array_like=True):
+    """What the workers tell each other about a session."""
+
+    worker: str
+    id: int
+    set: dict[str, msgspec.Raw]
+    removed: list[str]
+
+
+_decode_change = msgspec.json.Decoder(_Change).decode
+
+
+class Session:
+    """This worker's mirror of one session.
+
+    Attributes:
+        fields: the record as last heard of; replaced by Sessions only.
+        clients: the tabs that this worker has of it.
+    """
+
+    __slots__ = ("clients", "early", "fields", "id", "loading")
+
+    def __init__(self, id: str) -> None:
+        self.id = id
+        self.fields: dict[str, bytes] = {}
+        self.clients: set[Client] = set()
+        # Changes heard while the record is still being read; None once it has been.
+        self.early: list[_Change] | None = []
+        self.loading: asyncio.Task[None] | None = None
+
+    @property
+    def user(self) -> str | None:
+        raw = self.fields.get("user")
+        return None if raw is None else str(msgspec.json.decode(raw))
+
+    def data(self) -> dict[str, Any]:
+        """A fresh copy of the app's data."""
+        return {
+            field.removeprefix(DATA): msgspec.json.decode(raw)
+            for field, raw in self.fields.items()
+            if field.startswith(DATA)
+        }
+
+
+class _Confirmations:
+    """Counts the workers that took a change."""
+
+    __slots__ = ("_count", "_done", "_expected", "here")
+
+    def __init__(self) -> None:
+        self.here = False
+        self._count = 0
+        self._expected: int | None = None
+        self._done = asyncio.Event()
+
+    def add(self) -> None:
+        self._count += 1
+        if self._expected is not None and self._count >= self._expected:
+            self._done.set()
+
+    async def reach(self, expected: int) -> None:
+        self._expected = expected
+        if self._count < expected:
+            async with asyncio.timeout(CONFIRM_S):
+                await self._done.wait()
+
+
+# Told that a session's user changed, after the mirror did: (session, the user before).
+UserChanged = Callable[[Session, str | None], Awaitable[None]]
+
+
+class Sessions:
+    """All sessions with a tab on this worker."""
+
+    def __init__(self, backend: Backend, worker: str, ttl_s: float, user_changed: UserChanged) -> None:
+        self._backend = backend
+        self._worker = worker
+        self._ttl_s = ttl_s
+        self._user_changed = user_changed
+        self._open: dict[str, Session] = {}
+        self._ids = itertools.count(1)
+        self._pending: dict[int, _Confirmations] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def open(self, id: str, client: Client) -> Session:
+        """Give the client its session, read from the store unless a tab of it is here. Raises Unreachable."""
+        session = self._open.get(id)
+        if session is None:
+            session = self._open[id] = Session(id)
+            session.loading = asyncio.create_task(self._load(session))
+        session.clients.add(client)
+        client.session = session
+        try:
+            assert session.loading is not None
+            # Shielded: other tabs may wait for the same read.
+            await asyncio.shield(session.loading)
+        except BaseException:
+            self.release(session, client)
+            raise
+        return session
+
+    def release(self, session: Session, client: Client) -> None:
+        """The tab is gone; with the last one goes the mirror."""
+        session.clients.discard(client)
+        if not session.clients and self._open.get(session.id) is session:
+            del self._open[session.id]
+            self._backend.unsubscribe(_topic(session))
+
+    async def change(self, session: Session, changes: Mapping[str, bytes | None]) -> None:
+        """Write fields (None removes one); on return every worker's mirror has them. Raises Unreachable."""
+        change = _Change(
+            self._worker,
+            next(self._ids),
+            {field: msgspec.Raw(raw) for field, raw in changes.items() if raw is not None},
+            [field for field, raw in changes.items() if raw is None],
+        )
+        confirmed = self._pending[change.id] = _Confirmations()
+        try:
+            workers = await self._backend.change(
+                _key(session.id), changes, self._ttl_s, _topic(session), _encoder.encode(change)
+            )
+            await confirmed.reach(workers)
+        except TimeoutError:
+            log.warning("a worker did not confirm a session's change within %g s; going on", CONFIRM_S)
+        finally:
+            del self._pending[change.id]
+        if not confirmed.here:  # the bus is healing, or the last tab left
+            await self._apply(session, change)
+
+    async def keep(self) -> None:
+        """Start the expiry of all sessions here anew. Raises Unreachable."""
+        await self._backend.keep([_key(id) for id in self._open], self._ttl_s)
+
+    async def reload(self) -> None:
+        """Read all sessions again, after changes may have been missed. Raises Unreachable.
+
+        One that the store has lost (it was restarted empty) is written back from the mirror.
+        """
+        for session in list(self._open.values()):
+            if session.early is not None:
+                continue  # it is being read just now
+            stored = await self._backend.fields(_key(session.id))
+            if stored or not session.fields:
+                before = session.user
+                session.fields = stored
+                await self._tell(session, before)
+            else:
+                await self.change(session, session.fields)
+
+    def heard(self, id: str, message: bytes) -> None:
+        """Take a change from the bus."""
+        change = _decode_change(message)
+        session = self._open.get(id)
+        if session is None:
+            self._confirm(change)
+        elif session.early is not None:
+            session.early.append(change)
+            self._confirm(change)
+        else:
+            before = session.user
+            _merge(session, change)
+            if session.user == before:
+                self._confirm(change)
+            else:
+                task = asyncio.create_task(self._tell_then_confirm(session, before, change))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    def confirmed(self, id: int) -> None:
+        """A worker took the change that this one made."""
+        if pending := self._pending.get(id):
+            pending.add()
+
+    async def _load(self, session: Session) -> None:
+        await self._backend.subscribe(_topic(session))
+        session.fields = await self._backend.fields(_key(session.id))
+        for change in session.early or ():
+            _merge(session, change)
+        session.early = None
+        await self._backend.keep([_key(session.id)], self._ttl_s)
+
+    async def _apply(self, session: Session, change: _Change) -> None:
+        before = session.user
+        _merge(session, change)
+        await self._tell(session, before)
+
+    async def _tell(self, session: Session, before: str | None) -> None:
+        if session.user != before:
+            await self._user_changed(session, before)
+
+    async def _tell_then_confirm(self, session: Session, before: str | None, change: _Change) -> None:
+        try:
+            await self._user_changed(session, before)
+        except Unreachable as why:
+            log.warning("tabs of a session could not follow its user: %s", why)
+        self._confirm(change)
+
+    def _confirm(self, change: _Change) -> None:
+        if change.worker != self._worker:
+            sent = asyncio.ensure_future(self._backend.publish(f"worker:{change.worker}", b"%d" % change.id))
+            # A confirmation that is lost costs the other side CONFIRM_S; the failure is logged by the bus.
+            sent.add_done_callback(lambda done: done.cancelled() or done.exception())
+        elif pending := self._pending.get(change.id):
+            pending.here = True
+            pending.add()
+
+
+def _merge(session: Session, change: _Change) -> None:
+    # A new dict, so that a call's view of the fields it has seen stays as it was.
+    kept = {field: raw for field, raw in session.fields.items() if field not in change.removed}
+    session.fields = kept | {field: bytes(raw) for field, raw in change.set.items()}
+
+
+def _key(id: str) -> str:
+    return f"session:{id}"
+
+
+def _topic(session: Session) -> str:
+    return f"session:{session.id}"

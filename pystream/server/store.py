@@ -1,0 +1,71 @@
+"""What workers share: a Store for state, a Bus for messages. One Backend is both.
+
+pystream.backends.memory serves one process, pystream.backends.redis any number of them.
+Every method may raise Unreachable, and then has done nothing that a caller may count on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Protocol, TypeAlias
+
+# Called in the event loop for each message of a subscribed topic: (topic, message). Must not raise.
+Deliver: TypeAlias = Callable[[str, bytes], None]
+# Awaited after messages may have been missed, once the subscriptions stand again.
+Missed: TypeAlias = Callable[[], Awaitable[None]]
+
+
+class Store(Protocol):
+    """Values that outlive a line. Each expires `ttl_s` seconds after it was last written or kept."""
+
+    async def get(self, key: str) -> bytes | None:
+        """The value last put, None when there is none or it expired."""
+
+    async def put(self, key: str, value: bytes, ttl_s: float) -> None:
+        """Set the value."""
+
+    async def fields(self, key: str) -> dict[str, bytes]:
+        """All fields of a record; empty when there is none or it expired."""
+
+    async def change(
+        self, key: str, changes: Mapping[str, bytes | None], ttl_s: float, topic: str, message: bytes
+    ) -> int:
+        """Set (or, for None, remove) fields of a record and publish the message, as one step.
+
+        Whoever follows the topic sees the messages in the order in which the record changed.
+
+        Returns:
+            How many workers the message went to.
+        """
+
+    async def keep(self, keys: Iterable[str], ttl_s: float) -> None:
+        """Start the expiry of these keys anew; missing ones stay missing."""
+
+
+class Bus(Protocol):
+    """Messages by topic between all workers."""
+
+    async def start(self, deliver: Deliver, missed: Missed) -> None:
+        """Connect. Raises Unreachable when that fails; later failures heal by themselves."""
+
+    async def close(self) -> None:
+        """Disconnect; what was published before has been sent."""
+
+    async def subscribe(self, *topics: str) -> None:
+        """Follow topics; on return every message published from now on will be delivered."""
+
+    def unsubscribe(self, *topics: str) -> None:
+        """Follow them no longer; messages on their way may still be delivered."""
+
+    def publish(self, topic: str, message: bytes) -> Awaitable[int]:
+        """Send to every worker that follows the topic, this one included, in the order of the calls.
+
+        The message is on its way when this returns; await the result for success.
+
+        Returns:
+            How many workers it went to.
+        """
+
+
+class Backend(Store, Bus, Protocol):
+    """A store and a bus."""

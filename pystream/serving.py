@@ -1,0 +1,156 @@
+"""One process that serves: its socket, its event loop, its orderly end.
+
+serving --SIGINT, SIGTERM--> draining --calls answered, or drain_s over--> exit 0
+draining --a second signal--> exit 130 at once
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pystream.server.errors import StartError, Unreachable
+from pystream.settings import Settings
+
+if TYPE_CHECKING:
+    from sanic import Sanic
+
+EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells count
+BACKLOG = 1024
+
+
+def bind(settings: Settings, port: int | None = None, *, shared: bool = False) -> socket.socket:
+    """A socket that listens, or, if `shared`, is bound to a port that other shared ones are bound to.
+
+    Raises:
+        StartError: the port is in use, or the address is not this machine's.
+    """
+    port = settings.port if port is None else port
+    try:
+        found = socket.getaddrinfo(settings.host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as why:
+        raise StartError(f"host {settings.host}: {why.strerror}; choose another with --host") from None
+    family, kind, protocol, _, address = found[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        # Or a restart would wait until the kernel has forgotten the last run's connections.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listener.bind(address)
+        if not shared:
+            # At once: until one of them listens, Linux lets two sockets have the port.
+            listener.listen(BACKLOG)
+    except OSError as why:
+        listener.close()
+        if why.errno == errno.EADDRINUSE:
+            raise StartError(
+                f"port {port} is in use on {settings.host}; stop the other server or choose one with --port"
+            ) from None
+        raise StartError(f"cannot listen on {settings.host}, port {port}: {why.strerror}") from None
+    return listener
+
+
+def serve(
+    settings: Settings,
+    build: Path,
+    listener: socket.socket,
+    ready: Callable[[], None],
+    lifeline: Connection | None = None,
+) -> int:
+    """Serve on the listener until a signal, or until the other end of `lifeline` closes; the exit code.
+
+    Raises:
+        StartError: see create_app and listen.
+    """
+    from pystream.app import create_app
+
+    app = create_app(settings, build)
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(_serve(app, listener, ready, lifeline))
+
+
+@asynccontextmanager
+async def listen(app: Sanic[Any, Any], listener: socket.socket) -> AsyncIterator[None]:
+    """Serve an app while the block runs; then take no more, drain the lines, and stop.
+
+    Raises:
+        StartError: Redis is unreachable.
+    """
+    hub = app.ctx.hub
+    try:
+        await hub.start()
+    except Unreachable as why:
+        raise StartError(f"{why}; start it, or serve without --redis") from None
+    # It would warn, in colour, that this is not a debugging server.
+    os.environ.setdefault("SANIC_IGNORE_PRODUCTION_WARNING", "true")
+    server = await app.create_server(
+        sock=listener, backlog=BACKLOG, asyncio_server_kwargs={"start_serving": False}
+    )
+    assert server is not None
+    assert server.server is not None
+    await server.startup()
+    await server.before_start()
+    await server.start_serving()
+    await server.after_start()
+    try:
+        yield
+    finally:
+        await server.before_stop()
+        server.server.close()
+        await hub.drain()
+        for connection in list(server.connections):
+            connection.close_if_idle()
+        await hub.close()
+        await server.after_stop()
+        type(app).unregister_app(app)
+
+
+async def _serve(
+    app: Sanic[Any, Any], listener: socket.socket, ready: Callable[[], None], lifeline: Connection | None
+) -> int:
+    loop = asyncio.get_running_loop()
+    stopping = asyncio.Event()
+
+    def stop() -> None:
+        if stopping.is_set():
+            os._exit(EXIT_INTERRUPTED)
+        stopping.set()
+
+    def parent_gone() -> None:
+        assert lifeline is not None
+        loop.remove_reader(lifeline.fileno())
+        stopping.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    if lifeline is not None:
+        loop.add_reader(lifeline.fileno(), parent_gone)
+    async with listen(app, listener):
+        ready()
+        await stopping.wait()
+    return 0
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
+
+
+def start_logging() -> None:
+    """Log to stderr, unless whoever started us logs already."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    logging.getLogger("sanic").setLevel(logging.WARNING)

@@ -1,0 +1,170 @@
+"""One suite for every backend: the store, the bus."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator
+
+import pytest
+from harness import RedisServer, eventually
+
+from pystream.backends.memory import MemoryBackend
+from pystream.backends.redis import RedisBackend
+from pystream.server.errors import StartError, Unreachable
+from pystream.server.store import Backend
+
+
+class Ears:
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, bytes]] = []
+        self.missed = 0
+
+    def deliver(self, topic: str, message: bytes) -> None:
+        self.heard.append((topic, message))
+
+    async def after_a_gap(self) -> None:
+        self.missed += 1
+
+
+@contextlib.asynccontextmanager
+async def started(backend: Backend, ears: Ears | None = None) -> AsyncIterator[Backend]:
+    ears = ears or Ears()
+    await backend.start(ears.deliver, ears.after_a_gap)
+    try:
+        yield backend
+    finally:
+        await backend.close()
+
+
+async def test_a_value_is_what_was_last_put(backend: Backend) -> None:
+    async with started(backend):
+        assert await backend.get("k") is None
+        await backend.put("k", b"1", 60)
+        await backend.put("k", b"\x00\xff", 60)
+        assert await backend.get("k") == b"\x00\xff"
+
+
+async def test_a_record_keeps_its_other_fields_when_some_change(backend: Backend) -> None:
+    async with started(backend):
+        assert await backend.fields("r") == {}
+        await backend.change("r", {"a": b"1", "b": b"2"}, 60, "t", b"")
+        await backend.change("r", {"a": None, "c": b"3"}, 60, "t", b"")
+        assert await backend.fields("r") == {"b": b"2", "c": b"3"}
+
+
+async def test_an_entry_expires_unless_it_is_kept(backend: Backend) -> None:
+    async with started(backend):
+        await backend.put("gone", b"1", 0.05)
+        await backend.put("kept", b"1", 0.05)
+        await backend.keep(["kept", "missing"], 60)
+
+        async def is_gone() -> None:
+            while await backend.get("gone") is not None:  # noqa: ASYNC110  # expiry has no event
+                await asyncio.sleep(0.02)
+
+        await asyncio.wait_for(is_gone(), 5)
+        assert await backend.get("kept") == b"1"
+        assert await backend.get("missing") is None
+
+
+async def test_a_subscription_stands_when_subscribe_returns(backend: Backend) -> None:
+    ears = Ears()
+    async with started(backend, ears):
+        for number in range(20):
+            await backend.subscribe(f"t{number}")
+            assert await backend.publish(f"t{number}", b"x") == 1
+        await eventually(lambda: len(ears.heard) == 20)
+
+
+async def test_messages_arrive_in_the_order_of_the_publishes(backend: Backend) -> None:
+    ears = Ears()
+    async with started(backend, ears):
+        await backend.subscribe("t")
+        sent = [backend.publish("t", b"%d" % number) for number in range(500)]
+        await asyncio.gather(*sent)
+        await eventually(lambda: len(ears.heard) == 500)
+        assert ears.heard == [("t", b"%d" % number) for number in range(500)]
+
+
+async def test_a_topic_is_no_longer_heard_after_unsubscribe(backend: Backend) -> None:
+    ears = Ears()
+    async with started(backend, ears):
+        await backend.subscribe("a", "b")
+        backend.unsubscribe("a", "unknown")
+        await backend.subscribe("c")  # behind the unsubscribe, so that one has arrived too
+        assert await backend.publish("a", b"x") == 0
+        await backend.subscribe("a")
+        assert await backend.publish("a", b"y") == 1
+        await eventually(lambda: ears.heard == [("a", b"y")])
+
+
+async def test_many_subscribe_to_one_topic_at_once(backend: Backend) -> None:
+    async with started(backend):
+        await asyncio.gather(*(backend.subscribe("t", f"own{number}") for number in range(50)))
+        assert await backend.publish("t", b"x") == 1
+
+
+async def test_a_change_is_published_with_the_record(backend: Backend) -> None:
+    ears = Ears()
+    async with started(backend, ears):
+        await backend.subscribe("t")
+        assert await backend.change("r", {"a": b"1"}, 60, "t", b"changed") == 1
+        await eventually(lambda: ears.heard == [("t", b"changed")])
+
+
+async def test_memory_forgets_expired_entries() -> None:
+    now = 0.0
+    backend = MemoryBackend(clock=lambda: now)
+    await backend.put("k", b"1", 10)
+    now = 9.0
+    assert await backend.get("k") == b"1"
+    now = 11.0
+    assert await backend.get("k") is None
+
+
+async def test_two_prefixes_on_one_redis_do_not_meet(redis_server: RedisServer) -> None:
+    here, there = (RedisBackend(redis_server.url, f"{secrets.token_hex(4)}:") for _ in range(2))
+    async with started(here), started(there):
+        await there.subscribe("t")
+        await here.put("k", b"1", 60)
+        assert await here.publish("t", b"x") == 0
+        assert await there.get("k") is None
+
+
+async def test_redis_that_is_not_there_is_told_at_start() -> None:
+    backend = RedisBackend("redis://:secret@127.0.0.1:1/0", "p:")
+    with pytest.raises(Unreachable, match=r"Redis at redis://127\.0\.0\.1:1/0 does not answer") as caught:
+        await backend.start(Ears().deliver, Ears().after_a_gap)
+    assert "secret" not in str(caught.value)
+    await backend.close()
+
+
+def test_a_url_of_another_kind_is_refused() -> None:
+    with pytest.raises(StartError, match="redis://"):
+        RedisBackend("http://127.0.0.1", "p:")
+
+
+async def test_a_restarted_redis_is_followed_again_and_the_gap_told(
+    own_redis: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "pystream.redis")
+    ears = Ears()
+    async with started(RedisBackend(own_redis.url, "p:"), ears) as backend:
+        await backend.subscribe("a", "b")
+        own_redis.stop()
+        await eventually(lambda: "is lost" in caplog.text)
+        with pytest.raises(Unreachable):
+            await backend.publish("a", b"x")
+        with pytest.raises(Unreachable):
+            await backend.subscribe("c")
+        with pytest.raises(Unreachable):
+            await backend.get("k")
+        backend.unsubscribe("b", "c")
+        own_redis.start()
+        await eventually(lambda: ears.missed == 1)
+        assert await backend.publish("a", b"back") == 1
+        assert await backend.publish("b", b"no") == 0
+        await eventually(lambda: ears.heard == [("a", b"back")])
+        assert "is back; 1 topics are followed again" in caplog.text

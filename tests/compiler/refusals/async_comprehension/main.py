@@ -1,0 +1,3 @@
+async def init(work):
+    print([await item for item in work])
+    print([item async for item in work])

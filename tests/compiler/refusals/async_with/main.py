@@ -1,0 +1,3 @@
+async def init(lock):
+    async with lock:
+        pass

@@ -1,0 +1,5 @@
+import asyncio
+
+
+async def init():
+    await asyncio.sleep(1)

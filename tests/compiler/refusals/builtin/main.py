@@ -1,0 +1,1 @@
+print(hash("a"), open("x"), pow(2, 3, 5))

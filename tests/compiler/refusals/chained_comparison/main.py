@@ -1,0 +1,5 @@
+def f():
+    return 5
+
+
+print(1 < f() < 9)

@@ -1,0 +1,8 @@
+class A:
+    @property
+    def x(self):
+        return 1
+
+    @x.deleter
+    def x(self):
+        pass

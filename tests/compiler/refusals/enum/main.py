@@ -1,0 +1,5 @@
+from enum import Enum
+
+
+class C(Enum):
+    RED = 1

@@ -1,0 +1,1 @@
+print(sorted(["b", "A"], key=str.lower))

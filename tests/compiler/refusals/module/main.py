@@ -1,0 +1,4 @@
+import re
+from itertools import chain
+
+print(re, chain)

@@ -1,0 +1,1 @@
+print({"constructor": 1, "py_x": 2})

@@ -1,0 +1,3 @@
+def f(lock):
+    with lock as held:
+        print(held)

@@ -1,0 +1,3 @@
+def f():
+    got = yield 1
+    print(got)

@@ -1,0 +1,224 @@
+"""What suites run against: a real Redis, a project on disk, a server, a browser's half of the line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import socket
+import subprocess
+import textwrap
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import websockets
+
+from pystream import wire
+from pystream.declarations import read_contract
+
+
+class RedisServer:
+    """A redis-server of our own on a free port, without persistence."""
+
+    def __init__(self, folder: Path) -> None:
+        self.program = shutil.which("redis-server")
+        if self.program is None:
+            pytest.fail("these tests need redis-server on the PATH (apt-get install redis-server)")
+        self.folder = folder
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Run it until stop(); on return it listens."""
+        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        self.process = subprocess.Popen(
+            [str(self.program), *options], cwd=self.folder, stdout=subprocess.DEVNULL
+        )
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    pytest.fail(f"redis-server does not listen on port {self.port}")
+                time.sleep(0.01)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+class Project:
+    """A user's project with a minimal build."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.build = root / "build"
+
+    def write(self, **modules: str) -> None:
+        """Write server_src modules (`chat="..."`; `shared_rules` goes to shared_src/rules.py), and build."""
+        for name, source in modules.items():
+            folder, file = "server_src", name
+            if name.startswith("shared_"):
+                folder, file = "shared_src", name.removeprefix("shared_")
+            path = self.root / folder / f"{file}.py"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(textwrap.dedent(source), "utf-8")
+        self.compile()
+
+    def compile(self) -> None:
+        """What `pystream compile` leaves, as far as the server reads it."""
+        sources = {
+            path.relative_to(self.root).as_posix(): path.read_text("utf-8")
+            for folder in ("server_src", "shared_src")
+            for path in sorted((self.root / folder).rglob("*.py"))
+        }
+        contract = read_contract(sources)
+        files: dict[str, bytes] = {
+            "app.html": b"<!doctype html><title>t</title>",
+            "assets/app-12345678.js": b"console.log('hello')",
+            "assets/app-12345678.js.br": b"brotli",
+            "assets/app-12345678.js.gz": b"gzip",
+            "assets/app-12345678.css": b"body{}",
+            "contract.json": contract.to_json().encode(),
+        }
+        manifest = {
+            "version": "0",
+            "sources": "",
+            "contract": contract.hash,
+            "page": "app.html",
+            "assets": [name for name in files if name.startswith("assets/")],
+            "files": sorted(files),
+        }
+        files["manifest.json"] = json.dumps(manifest).encode()
+        for name, content in files.items():
+            path = self.build / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+class Tab:
+    """A browser tab's half of the line, spoken by hand."""
+
+    def __init__(self, socket: websockets.ClientConnection) -> None:
+        self.socket = socket
+        self.welcome: wire.Welcome
+        self.events: asyncio.Queue[wire.Event] = asyncio.Queue()
+        self.refusals: asyncio.Queue[wire.Refuse] = asyncio.Queue()
+        self.pongs: asyncio.Queue[wire.Pong] = asyncio.Queue()
+        self._answers: dict[int, asyncio.Future[Any]] = {}
+        self._next = 0
+        self._reader: asyncio.Task[None] | None = None
+
+    async def hello(self, contract: str = "", resume: str = "") -> wire.Welcome:
+        await self.socket.send(json.dumps(["hello", wire.VERSION, contract, resume]))
+        frame = wire.decode_from_server(await self.socket.recv())
+        assert isinstance(frame, wire.Welcome), frame
+        self.welcome = frame
+        self._reader = asyncio.create_task(self._read())
+        return frame
+
+    async def call(self, action: str, *args: Any, **named: Any) -> Any:
+        """The value; raises Failure for a Fail."""
+        async with asyncio.timeout(10):
+            return await (await self.begin(action, *args, **named))
+
+    async def begin(self, action: str, *args: Any, **named: Any) -> asyncio.Future[Any]:
+        """Send a call; await the result for its value."""
+        self._next += 1
+        future = self._answers[self._next] = asyncio.get_running_loop().create_future()
+        await self.socket.send(json.dumps(["call", self._next, action, args, named]))
+        return future
+
+    async def event(self) -> tuple[str, Any, str | None]:
+        async with asyncio.timeout(5):
+            event = await self.events.get()
+        return event.event, json.loads(bytes(event.payload)), event.channel
+
+    async def close(self) -> None:
+        await self.socket.close()
+        if self._reader is not None:
+            await self._reader
+
+    async def closed(self) -> tuple[int | None, str | None]:
+        """Wait for the server to close; code and reason."""
+        async with asyncio.timeout(5):
+            await self.socket.wait_closed()
+        return self.socket.close_code, self.socket.close_reason
+
+    async def _read(self) -> None:
+        try:
+            async for message in self.socket:
+                frame = wire.decode_from_server(message)
+                if isinstance(frame, wire.Reply):
+                    self._answers.pop(frame.id).set_result(json.loads(bytes(frame.value)))
+                elif isinstance(frame, wire.Fail):
+                    failure = Failure(frame.error, json.loads(bytes(frame.args)))
+                    self._answers.pop(frame.id).set_exception(failure)
+                elif isinstance(frame, wire.Event):
+                    self.events.put_nowait(frame)
+                elif isinstance(frame, wire.Refuse):
+                    self.refusals.put_nowait(frame)
+                elif isinstance(frame, wire.Pong):
+                    self.pongs.put_nowait(frame)
+        except websockets.ConnectionClosed:
+            pass
+
+
+class Failure(Exception):
+    """A call was answered by Fail."""
+
+    def __init__(self, error: str, args: list[Any]) -> None:
+        super().__init__(f"{error}: {args}")
+        self.error = error
+        self.arguments = args
+
+
+class Server:
+    """A running server; `tab()` connects to it."""
+
+    def __init__(self, app: Any, port: int, stack: AsyncExitStack) -> None:
+        self.app = app
+        self.port = port
+        self._stack = stack
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def connect(self, **options: Any) -> websockets.ClientConnection:
+        # compression=None as in the browser's half; pings are the server's.
+        options = {"compression": None, "ping_interval": None, **options}
+        return await websockets.connect(f"ws://127.0.0.1:{self.port}/_pystream/line", **options)
+
+    async def tab(self, *, cookie: str = "", resume: str = "", **options: Any) -> Tab:
+        headers = {"Cookie": f"pystream_session={cookie}"} if cookie else {}
+        tab = Tab(await self.connect(additional_headers=headers, **options))
+        await tab.hello(resume=resume)
+        self._stack.push_async_callback(tab.close)
+        return tab
+
+    async def stop(self) -> None:
+        await self._stack.aclose()
+
+
+Serve = Callable[..., Awaitable[Server]]
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    """Return once the condition holds; fail after 5 s."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110  # the things waited for have no event to await
+            await asyncio.sleep(0.005)

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {createConnection} from '../../pystream/runtime/connection.js';
+import {consoleOf, fakeEnv} from './fakes.mjs';
+
+// A started connection, with everything it told.
+function begin(options) {
+  const env = fakeEnv(options);
+  const told = [];
+  const hear = {};
+  for (const name of ['frame', 'welcome', 'down', 'gone', 'state', 'outdated']) {
+    hear[name] = what => told.push([name, what]);
+  }
+  const line = createConnection(hear, env);
+  line.start('ws://app/_pystream/line', 'c0ffee');
+  return {env, line, hear, told, of: name => told.filter(([which]) => which === name).map(([, what]) => what)};
+}
+
+function connected(options) {
+  const all = begin(options);
+  all.env.socket.welcome();
+  return all;
+}
+
+test('a new page says hello with its contract and no token', () => {
+  const {env, line} = begin();
+  assert.equal(line.state, 'connecting');
+  assert.equal(env.socket.url, 'ws://app/_pystream/line');
+  env.socket.open();
+  assert.deepEqual(env.socket.sent, [['hello', 1, 'c0ffee', '']]);
+});
+
+test('welcome makes it connected and tells who is there', () => {
+  const {env, line, of} = begin();
+  env.socket.welcome({user: 'ada'});
+  assert.deepEqual([line.state, line.user, line.client], ['connected', 'ada', 'client-1']);
+  assert.deepEqual(of('state'), ['connected']);
+  assert.equal(of('welcome').length, 1);
+});
+
+test('a line that breaks is opened again, with the token of its last welcome', () => {
+  const {env, line, of} = connected();
+  env.socket.end();
+  assert.equal(line.state, 'reconnecting');
+  assert.equal(of('down').length, 1);
+  env.pass(249);
+  assert.equal(env.sockets.length, 1);
+  env.pass(1);
+  assert.equal(env.sockets.length, 2);
+  env.socket.welcome({resumed: true, resume: 'next'});
+  assert.deepEqual(env.socket.sent[0], ['hello', 1, 'c0ffee', 'token']);
+  assert.deepEqual(of('state'), ['connected', 'reconnecting', 'connected']);
+  env.socket.end(1012);
+  env.pass(10000);
+  env.socket.open();
+  assert.equal(env.socket.sent[0][3], 'next');
+});
+
+test('tries get rarer, up to ten seconds, and are quick again after a line that worked', () => {
+  const {env} = begin({random: () => 1});
+  const delays = [];
+  const fail = () => {
+    env.socket.end();
+    delays.push(env.waiting()[0]);
+    env.pass(delays.at(-1));
+  };
+  for (let number = 0; number < 6; number++) fail();
+  assert.deepEqual(delays, [400, 1000, 2000, 4000, 8000, 10000]);
+  env.socket.welcome();
+  fail();
+  assert.equal(delays.at(-1), 10000, 'a server that only greets has not worked');
+  env.socket.welcome();
+  env.socket.say('event', 'a.b', 1, null);
+  fail();
+  assert.equal(delays.at(-1), 400);
+});
+
+test('a socket that never opens, or opens and stays silent, is given up', () => {
+  const {env, line} = begin();
+  const first = env.socket;
+  env.pass(10000);
+  assert.ok(first.closed);
+  assert.equal(line.state, 'reconnecting');
+  first.say('welcome', 1, 'c', 't', false, true, null, 20000, 10000);
+  assert.equal(line.state, 'reconnecting', 'what a given-up socket says counts no more');
+});
+
+test('it pings every heartbeat; any frame shows that the line lives', () => {
+  const {env, line} = connected();
+  for (let beat = 1; beat <= 5; beat++) {
+    env.pass(20000);
+    assert.deepEqual(env.socket.sent.at(-1), ['ping', beat]);
+    if (beat % 2) env.socket.say('pong', beat);
+    else env.socket.say('event', 'a.b', 1, null);
+  }
+  assert.equal(line.state, 'connected');
+  assert.equal(env.sockets.length, 1);
+});
+
+test('two unanswered pings end a half-open line', () => {
+  const {env, line} = connected();
+  env.pass(59999);
+  assert.equal(line.state, 'connected');
+  env.pass(1);
+  assert.equal(line.state, 'reconnecting');
+  assert.ok(env.sockets[0].closed);
+});
+
+test('without a network it is offline, and connects at once when the network is back', () => {
+  const {env, line, of} = connected();
+  env.navigator.onLine = false;
+  env.fire('offline');
+  assert.equal(line.state, 'offline');
+  assert.equal(of('down').length, 1);
+  assert.ok(env.sockets[0].closed);
+  env.navigator.onLine = true;
+  env.fire('online');
+  assert.equal(line.state, 'reconnecting');
+  assert.equal(env.sockets.length, 2);
+  env.socket.welcome();
+  assert.equal(line.state, 'connected');
+});
+
+test('offline still tries now and then, for a server that needs no network', () => {
+  const {env, line} = connected();
+  env.navigator.onLine = false;
+  env.socket.end();
+  assert.equal(line.state, 'offline');
+  env.pass(10000);
+  assert.equal(env.sockets.length, 2);
+  env.socket.end();
+  assert.equal(line.state, 'offline');
+  env.pass(10000);
+  env.socket.welcome();
+  assert.equal(line.state, 'connected');
+});
+
+test('a tab that becomes visible tries at once', () => {
+  const {env} = connected();
+  env.socket.end();
+  env.document.visibilityState = 'hidden';
+  env.document.fire('visibilitychange');
+  assert.equal(env.sockets.length, 1);
+  env.document.visibilityState = 'visible';
+  env.document.fire('visibilitychange');
+  assert.equal(env.sockets.length, 2);
+  env.socket.welcome();
+  env.pass(1000);
+  assert.equal(env.sockets.length, 2, 'the try that was due is not made too');
+});
+
+test('a tab that wakes on a dead line notices within seconds', () => {
+  const {env, line} = connected();
+  env.document.fire('visibilitychange');
+  assert.deepEqual(env.socket.sent.at(-1), ['ping', 1]);
+  env.pass(3000);
+  assert.equal(line.state, 'reconnecting');
+});
+
+test('a tab that wakes on a living line keeps it', () => {
+  const {env, line} = connected();
+  env.document.fire('visibilitychange');
+  env.socket.say('pong', 1);
+  env.pass(3000);
+  assert.equal(line.state, 'connected');
+});
+
+test('a page that is left closes its line and stays still until it is shown again', () => {
+  const {env, line, of} = connected();
+  env.fire('pagehide', {persisted: true});
+  assert.ok(env.sockets[0].closed);
+  assert.deepEqual(of('gone'), ['the page was left']);
+  env.pass(60000);
+  assert.equal(env.sockets.length, 1);
+  env.fire('pageshow', {persisted: true});
+  assert.equal(env.sockets.length, 2);
+  env.socket.welcome({resumed: true});
+  assert.equal(line.state, 'connected');
+});
+
+test('the first pageshow of a page opens nothing more', () => {
+  const {env} = begin();
+  env.fire('pageshow', {persisted: false});
+  assert.equal(env.sockets.length, 1);
+});
+
+test('close is for good', () => {
+  const {env, line, of} = connected();
+  line.close();
+  assert.equal(line.state, 'closed');
+  assert.equal(of('state').at(-1), 'closed');
+  env.fire('online');
+  env.fire('offline');
+  env.fire('pageshow', {persisted: true});
+  env.document.fire('visibilitychange');
+  env.pass(60000);
+  line.close();
+  assert.equal(line.state, 'closed');
+  assert.equal(env.sockets.length, 1);
+  assert.deepEqual(of('gone'), ['the connection was closed']);
+});
+
+test('a handler may close the line from within any change', () => {
+  for (const when of ['state', 'down', 'welcome']) {
+    const {env, line, hear} = begin();
+    hear[when] = () => line.close();
+    env.socket.welcome();
+    env.sockets[0].end();
+    env.pass(60000);
+    assert.deepEqual([when, line.state, env.sockets.length], [when, 'closed', 1]);
+  }
+});
+
+for (const [name, refuse] of [
+  ['refuse', socket => socket.say('refuse', 'version', 'speaks 2, you speak 1')],
+  ['close code', socket => socket.end(4409, 'speaks 2, you speak 1')],
+]) {
+  test(`another version, told by ${name}, ends it and says so once`, () => {
+    const {env, line, of} = begin();
+    const socket = env.socket;
+    socket.open();
+    refuse(socket);
+    socket.end(4409);
+    env.pass(60000);
+    assert.equal(line.state, 'closed');
+    assert.deepEqual(of('outdated'), ['speaks 2, you speak 1']);
+    assert.equal(env.sockets.length, 1);
+  });
+}
+
+test('another contract is told, and the line goes on', () => {
+  const {env, line, of} = begin();
+  env.socket.welcome({current: false});
+  assert.equal(of('outdated').length, 1);
+  assert.equal(line.state, 'connected');
+});
+
+test('a refused message and a broken frame are told on the console and end nothing', async () => {
+  const {env, line, of} = connected();
+  const told = await consoleOf('error', () => {
+    env.socket.say('refuse', 'too_many', '256 calls are running');
+    env.socket.onmessage({data: '["reply",'});
+    env.socket.say('shout');
+  });
+  assert.equal(told.length, 3);
+  assert.match(told[0], /too_many: 256 calls are running/);
+  assert.equal(line.state, 'connected');
+  env.socket.say('reply', 1, 2);
+  assert.deepEqual(of('frame'), [{kind: 'reply', id: 1, value: 2}]);
+});

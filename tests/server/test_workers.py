@@ -1,0 +1,253 @@
+"""`run` as a user meets it: a process that starts, says where it is, and ends in order."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import websockets
+from harness import Failure, Project, RedisServer, Tab
+
+ACTIONS = """
+    import asyncio, os, time
+    from pathlib import Path
+    from pystream import Event, action, publish
+
+    note = Event[int]()
+
+    @action
+    async def slow(started: str) -> str:
+        Path(started).touch()
+        await asyncio.sleep(0.3)
+        return "done"
+
+    @action
+    async def forever(started: str) -> None:
+        Path(started).touch()
+        await asyncio.Event().wait()
+
+    @action
+    def worker() -> int:
+        return os.getpid()
+
+    @action
+    async def tell(number: int) -> None:
+        await publish.all(note, number)
+"""
+
+RUN = """
+import ast, sys
+from pathlib import Path
+from pystream.settings import Settings
+from pystream.workers import run
+if __name__ == "__main__":
+    root, given = Path(sys.argv[1]), ast.literal_eval(sys.argv[2])
+    sys.exit(run(Settings(root=root).replace(**{"port": 0, **given}), root / "build"))
+"""
+
+
+class Process:
+    """A running `run`."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.port = 0
+        self.line = ""
+
+    async def started(self) -> Process:
+        assert self.process.stdout is not None
+        async with asyncio.timeout(20):
+            self.line = (await self.process.stdout.readline()).decode()
+        found = re.match(r"pystream: http://127\.0\.0\.1:(\d+)  ", self.line)
+        if found is None:
+            pytest.fail(f"not started: {self.line!r} {(await self.ended())[2]}")
+        self.port = int(found[1])
+        return self
+
+    async def tab(self) -> Tab:
+        address = f"ws://127.0.0.1:{self.port}/_pystream/line"
+        tab = Tab(await websockets.connect(address, compression=None))
+        await tab.hello()
+        return tab
+
+    async def ended(self) -> tuple[int | None, str, str]:
+        """Exit code, stdout, stderr."""
+        async with asyncio.timeout(20):
+            out, err = await self.process.communicate()
+        return self.process.returncode, out.decode(), err.decode()
+
+
+Run = Callable[..., Awaitable[Process]]
+
+
+@pytest.fixture
+async def run(project: Project, tmp_path: Path) -> AsyncIterator[Run]:
+    script = tmp_path / "run_it.py"
+    script.write_text(RUN)
+    project.write(main=ACTIONS)
+    processes: list[asyncio.subprocess.Process] = []
+
+    async def start(**settings: Any) -> Process:
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, str(script), str(project.root), repr(settings), stdout=pipe, stderr=pipe
+        )
+        processes.append(process)
+        return Process(process)
+
+    yield start
+    for process in processes:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def there(path: Path) -> None:
+    async with asyncio.timeout(10):
+        while not path.exists():  # noqa: ASYNC110, ASYNC240  # another process writes it
+            await asyncio.sleep(0.01)
+
+
+async def test_it_says_where_it_listens_and_nothing_else(run: Run) -> None:
+    server = await (await run()).started()
+    assert server.line == f"pystream: http://127.0.0.1:{server.port}  (1 worker, in memory)\n"
+    tab = await server.tab()
+    assert await tab.call("main.worker") == server.process.pid
+    server.process.send_signal(signal.SIGTERM)
+    assert await server.ended() == (0, "", "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_lets_calls_finish_and_exits_0(run: Run, tmp_path: Path, number: int) -> None:
+    server = await (await run()).started()
+    tab = await server.tab()
+    call = await tab.begin("main.slow", str(tmp_path / "started"))
+    await there(tmp_path / "started")
+    server.process.send_signal(number)
+    assert await call == "done"
+    assert await tab.closed() == (1012, "server restarting")
+    assert (await server.ended())[0] == 0
+
+
+async def test_a_stopping_server_takes_no_more_connections(run: Run, tmp_path: Path) -> None:
+    server = await (await run()).started()
+    idle, busy = await server.tab(), await server.tab()
+    await busy.begin("main.forever", str(tmp_path / "started"))
+    await there(tmp_path / "started")
+    server.process.send_signal(signal.SIGINT)
+    assert (await idle.closed())[0] == 1012
+    with pytest.raises(ConnectionRefusedError):
+        await server.tab()
+
+
+async def test_a_second_signal_exits_at_once(run: Run, tmp_path: Path) -> None:
+    server = await (await run()).started()
+    idle, busy = await server.tab(), await server.tab()
+    await busy.begin("main.forever", str(tmp_path / "started"))
+    await there(tmp_path / "started")
+    server.process.send_signal(signal.SIGINT)
+    await idle.closed()  # so the first has been taken
+    server.process.send_signal(signal.SIGINT)
+    assert (await server.ended())[0] == 130
+
+
+async def test_a_port_in_use_is_one_line(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, out, err = await (await run(port=port)).ended()
+    line = f"pystream: port {port} is in use on 127.0.0.1; stop the other server or choose one with --port\n"
+    assert (code, out, err) == (1, "", line)
+
+
+async def test_a_port_that_other_workers_share_is_in_use(run: Run, redis_server: RedisServer) -> None:
+    shared = {"workers": 2, "redis": redis_server.url}
+    server = await (await run(**shared)).started()
+    for settings in (shared, {}):
+        code, _, err = await (await run(port=server.port, **settings)).ended()
+        assert (code, "is in use on 127.0.0.1" in err, err.count("\n")) == (1, True, 1)
+
+
+async def test_a_broken_module_is_one_line(run: Run, project: Project) -> None:
+    (project.root / "server_src/late.py").write_text("x = 1\n1 / 0\n")
+    code, out, err = await (await run()).ended()
+    line = "pystream: server_src/late.py:2: ZeroDivisionError: division by zero\n"
+    assert (code, out, err) == (1, "", line)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_an_unreachable_redis_is_one_line(run: Run, workers: int) -> None:
+    code, out, err = await (await run(redis="redis://127.0.0.1:1/0", workers=workers)).ended()
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith("pystream: Redis at redis://127.0.0.1:1/0 does not answer: ")
+    assert err.endswith("; start it, or serve without --redis\n")
+
+
+async def test_several_workers_without_redis_is_one_line(run: Run) -> None:
+    code, _, err = await (await run(workers=2)).ended()
+    assert (code, err.count("\n")) == (1, 1)
+    assert "2 workers meet in Redis: add --redis redis://127.0.0.1:6379/0" in err
+
+
+async def test_several_workers_share_the_port_and_the_bus(run: Run, redis_server: RedisServer) -> None:
+    server = await (await run(workers=2, redis=redis_server.url)).started()
+    assert server.line.endswith("(2 workers, redis)\n")
+    by_worker: dict[int, Tab] = {}
+    async with asyncio.timeout(10):
+        while len(by_worker) < 2:
+            tab = await server.tab()
+            by_worker[await tab.call("main.worker")] = tab
+    one, two = by_worker.values()
+    await one.call("main.tell", 7)
+    assert (await two.event())[1] == 7
+    server.process.send_signal(signal.SIGINT)
+    assert (await one.closed())[0] == (await two.closed())[0] == 1012
+    assert await server.ended() == (0, "", "")
+
+
+async def test_a_worker_that_dies_is_replaced(run: Run, redis_server: RedisServer) -> None:
+    server = await (await run(workers=2, redis=redis_server.url)).started()
+    tab = await server.tab()
+    killed = await tab.call("main.worker")
+    os.kill(killed, signal.SIGKILL)
+    seen: set[int] = set()
+    async with asyncio.timeout(15):
+        while len(seen) < 2:
+            try:
+                tab = await server.tab()
+                seen.add(await tab.call("main.worker"))
+                await tab.close()
+            except (OSError, websockets.WebSocketException, Failure):
+                continue
+    assert killed not in seen
+    server.process.send_signal(signal.SIGTERM)
+    code, _, err = await server.ended()
+    assert code == 0
+    assert re.search(r"pystream\.workers: worker \d ended, code -9; another in 0\.5 s", err)
+
+
+async def test_workers_end_when_their_parent_is_killed(run: Run, redis_server: RedisServer) -> None:
+    server = await (await run(workers=2, redis=redis_server.url)).started()
+    tab = await server.tab()
+    server.process.kill()
+    assert (await tab.closed())[0] == 1012
+
+
+async def test_a_second_signal_ends_workers_at_once(
+    run: Run, redis_server: RedisServer, tmp_path: Path
+) -> None:
+    server = await (await run(workers=2, redis=redis_server.url)).started()
+    idle, busy = await server.tab(), await server.tab()
+    await busy.begin("main.forever", str(tmp_path / "started"))
+    await there(tmp_path / "started")
+    server.process.send_signal(signal.SIGINT)
+    await idle.closed()
+    server.process.send_signal(signal.SIGINT)
+    assert (await server.ended())[0] == 130

@@ -1,0 +1,59 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from pystream.output import BuildError, read_library, read_manifest, read_sources, write
+
+
+def build(page: str, *assets: str) -> dict[str, bytes]:
+    files = {page: b"<p>", "contract.json": b"{}", **{name: name.encode() for name in assets}}
+    manifest = {
+        "version": "1", "sources": "s", "contract": "c", "page": page, "assets": assets, "files": [*files],
+    }  # fmt: skip
+    return {**files, "manifest.json": json.dumps(manifest).encode()}
+
+
+def test_a_new_build_replaces_the_old_and_leaves_foreign_files(tmp_path: Path) -> None:
+    (tmp_path / "build/lib").mkdir(parents=True)
+    (tmp_path / "build/lib/mine.txt").write_text("mine")
+    write(tmp_path / "build", build("a.html", "assets/one.js", "debug/x/one.txt"))
+    write(tmp_path / "build", build("b.html", "assets/two.js"))
+    names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert names == {
+        "build/lib/mine.txt", "build/b.html", "build/assets/two.js", "build/contract.json",
+        "build/manifest.json",
+    }  # fmt: skip
+    assert read_manifest(tmp_path / "build").page == "b.html"
+
+
+def test_an_interrupted_write_leaves_the_last_build(tmp_path: Path) -> None:
+    write(tmp_path, build("a.html", "assets/one.js"))
+    (tmp_path / "assets/two.js").mkdir()  # the second build cannot write this file
+    with pytest.raises(OSError, match=r"two\.js"):
+        write(tmp_path, build("b.html", "assets/two.js"))
+    assert read_manifest(tmp_path).page == "a.html"
+    assert (tmp_path / "assets/one.js").read_bytes() == b"assets/one.js"
+
+
+@pytest.mark.parametrize("damage", ["absent", "not json", "{}", "[]", "missing asset"])
+def test_a_broken_build_is_said_in_one_line_with_the_fix(tmp_path: Path, damage: str) -> None:
+    if damage == "missing asset":
+        write(tmp_path, build("a.html", "assets/one.js"))
+        (tmp_path / "assets/one.js").unlink()
+    elif damage != "absent":
+        (tmp_path / "manifest.json").write_text(damage)
+    with pytest.raises(BuildError, match="pystream compile") as refusal:
+        read_manifest(tmp_path)
+    assert "\n" not in str(refusal.value)
+
+
+def test_sources_are_read_without_caches_and_hidden_files(tmp_path: Path) -> None:
+    for name in ("client_src/app.py", "client_src/__pycache__/app.pyc", "server_src/.x", "shared_src/a/b.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    assert list(read_sources(tmp_path)) == ["client_src/app.py", "shared_src/a/b.py"]
+
+
+def test_the_library_holds_the_runtime() -> None:
+    assert {"pystream/runtime/client.js", "pystream/runtime/wire.js"} <= read_library().keys()
