@@ -105,9 +105,10 @@ async def listen(app: Sanic[Any, Any], listener: socket.socket) -> AsyncIterator
     try:
         yield
     finally:
-        await server.before_stop()
         server.server.close()
         await hub.drain()
+        # After the lines are drained: Sanic cancels websocket handlers here.
+        await server.before_stop()
         for connection in list(server.connections):
             connection.close_if_idle()
         await hub.close()

@@ -175,6 +175,11 @@ class Tab:
                     self.pongs.put_nowait(frame)
         except websockets.ConnectionClosed:
             pass
+        finally:
+            for answer in self._answers.values():
+                if not answer.done():
+                    answer.set_exception(ConnectionError("the line closed before the answer"))
+                    answer.exception()  # read: not every test awaits its calls
 
 
 class Failure(Exception):
@@ -200,7 +205,7 @@ class Server:
 
     async def connect(self, **options: Any) -> websockets.ClientConnection:
         # compression=None as in the browser's half; pings are the server's.
-        options = {"compression": None, "ping_interval": None, **options}
+        options = {"compression": None, "ping_interval": None, "max_size": None, **options}
         return await websockets.connect(f"ws://127.0.0.1:{self.port}/_pystream/line", **options)
 
     async def tab(self, *, cookie: str = "", resume: str = "", **options: Any) -> Tab:

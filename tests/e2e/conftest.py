@@ -77,7 +77,8 @@ def server(geocoder: str) -> Iterator[Server]:
     assert running.stop() == 0
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while Playwright's sync API is open, nothing else can run an event loop here.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     assert Path(CHROMIUM).exists(), "Chromium is needed: apt-get install chromium"
     with sync_playwright() as playwright:

@@ -107,7 +107,7 @@ async def run(project: Project, tmp_path: Path) -> AsyncIterator[Run]:
     for process in processes:
         if process.returncode is None:
             process.kill()
-            await process.wait()
+        await process.communicate()  # closes the pipes
 
 
 async def there(path: Path) -> None:
