@@ -128,8 +128,9 @@ def _checked(values: Mapping[str, Any], where: str) -> dict[str, Any]:
 
 def _check(name: str, value: Any, where: str) -> Any:
     if name not in _FIELDS:
-        near = difflib.get_close_matches(name, _FIELDS, 1)
-        hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(_FIELDS)}"
+        known = [each for each in _FIELDS if each != "root"]
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(known)}"
         raise SettingsError(f"{where}: no setting is called {name}{hint}")
     kind = str(_FIELDS[name].type)
     expected, fits = _KINDS[kind](value)

@@ -50,4 +50,4 @@ def origin_allowed(request: Request, origins: Collection[str]) -> bool:
 def _is_https(request: Request) -> bool:
     # A forged header only costs the forger a cookie that http does not send back.
     schemes: tuple[str, str] = (request.scheme, request.headers.get("x-forwarded-proto", ""))
-    return "https" in schemes
+    return any(scheme == "https" for scheme in schemes)

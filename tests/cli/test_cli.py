@@ -1,0 +1,126 @@
+"""The commands as a person types them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PYSTREAM = [sys.executable, "-m", "pystream.cli"]
+
+
+def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*PYSTREAM, *words], cwd=cwd, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture
+def wall(tmp_path: Path) -> Path:
+    done = run("new", "wall", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "pystream serve" in done.stdout
+    return tmp_path / "wall"
+
+
+def test_a_new_app_compiles_at_once(wall: Path) -> None:
+    done = run("compile", cwd=wall)
+    assert done.returncode == 0, done.stderr
+    manifest = json.loads((wall / "build/manifest.json").read_text())
+    for name in (manifest["page"], *manifest["assets"]):
+        for ending in ("", ".gz", ".br"):
+            assert (wall / "build" / (name + ending)).stat().st_size
+        if not name.endswith(".map"):
+            assert re.search(rf"{re.escape(name)}( +[\d,]+){{3}}", done.stdout), done.stdout
+    assert {"1-stubs", "2-javascript", "3-linked.js"} == {
+        path.name for path in (wall / "build/debug").iterdir()
+    }
+
+
+def test_a_new_apps_tests_pass(wall: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q"], cwd=wall, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_equal_sources_give_equal_builds(wall: Path) -> None:
+    builds = []
+    for _ in range(2):
+        assert run("compile", cwd=wall).returncode == 0
+        files = sorted(path for path in (wall / "build").rglob("*") if path.is_file())
+        builds.append({path.name: path.read_bytes() for path in files})
+    assert builds[0] == builds[1]
+
+
+def test_a_failed_compile_says_every_problem_and_leaves_the_last_build(wall: Path) -> None:
+    assert run("compile", cwd=wall).returncode == 0
+    before = (wall / "build/manifest.json").read_bytes()
+    with (wall / "client_src/app.py").open("a") as app:
+        app.write("\n\ndef broken():\n    wibble()\n    return wobble\n")
+    done = run("compile", cwd=wall)
+    assert done.returncode == 1
+    assert "2 problems" in done.stderr
+    assert "wibble" in done.stderr
+    assert "wobble" in done.stderr
+    assert (wall / "build/manifest.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["compile"], "there is no client_src/ here"),
+        (["serve"], "there is no client_src/ here"),
+        (["new", "9x"], "cannot name an app"),
+        (["new", "there"], "is there already"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_with_the_next_step(
+    tmp_path: Path, words: list[str], said: str
+) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there/file").touch()
+    done = run(*words, cwd=tmp_path)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_unknown_setting_is_refused_with_the_nearest_one(wall: Path) -> None:
+    with (wall / "pyproject.toml").open("a") as settings:
+        settings.write("\n[tool.pystream.nonsense]\n")
+    done = run("compile", cwd=wall)
+    assert done.returncode == 1
+    assert "no setting is called nonsense" in done.stderr
+
+
+def test_a_bad_port_is_refused_in_one_line(wall: Path) -> None:
+    done = run("serve", "--port", "99999", cwd=wall)
+    assert done.returncode == 1
+    assert "port must be from 0 to 65535, got 99999" in done.stderr
+
+
+def test_planted_server_secrets_are_not_in_the_build(wall: Path) -> None:
+    secret = "planted-" + "secret"
+    module = wall / "server_src/wall.py"
+    module.write_text(
+        f'"""{secret}-docstring"""\nKEY = "{secret}-constant"\n'
+        + module.read_text()
+        + f'\n\ndef _private() -> str:\n    """{secret}-private"""\n    return KEY\n'
+    )
+    (wall / "server_src/hidden.py").write_text(f'KEY = "{secret}-module"\n')
+    assert run("compile", cwd=wall).returncode == 0
+    for path in (wall / "build").rglob("*"):
+        if path.is_file() and path.suffix not in (".gz", ".br"):
+            assert secret.encode() not in path.read_bytes(), path
+            assert b"_private" not in path.read_bytes(), path
+
+
+def test_the_reference_app_compiles_to_known_parts() -> None:
+    done = run("compile", cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    contract = json.loads((ROOT / "build/contract.json").read_text())
+    assert {"arithmetic.square", "chat.say", "geocode.lookup"} <= contract["actions"].keys()
