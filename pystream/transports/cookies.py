@@ -40,7 +40,7 @@ def set_session(response: HTTPResponse, request: Request, session_days: float) -
 
 def origin_allowed(request: Request, origins: Collection[str]) -> bool:
     """Whether the page that opens the line may: none named, the server's own host, or one of `origins`."""
-    origin = request.headers.get("origin")
+    origin: str | None = request.headers.get("origin")
     if origin is None or origin in origins:  # no browser leaves it out
         return True
     host: str = request.headers.get("host", "")
@@ -50,4 +50,4 @@ def origin_allowed(request: Request, origins: Collection[str]) -> bool:
 def _is_https(request: Request) -> bool:
     # A forged header only costs the forger a cookie that http does not send back.
     schemes: tuple[str, str] = (request.scheme, request.headers.get("x-forwarded-proto", ""))
-    return any(scheme == "https" for scheme in schemes)
+    return "https" in schemes
