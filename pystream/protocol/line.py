@@ -6,7 +6,7 @@
     WAITING   anything else                    CLOSED    Refuse hello, close 4400
     OPEN      Hello                            OPEN      Refuse frame
     OPEN      Call, its id in flight           OPEN      Refuse frame
-    OPEN      Call, too many in flight         OPEN      Refuse too_many
+    OPEN      Call, too many in flight         OPEN      Fail Denied
     OPEN      Call                             OPEN      (the owner answers once)
     OPEN      Cancel                           OPEN      none, and none for its call
     OPEN      Ping                             OPEN      Pong
@@ -150,8 +150,9 @@ class Line:
         if call.id in self.in_flight:
             return self._refuse("frame", f"call {_short(call.id)} is in flight already; use a new id")
         if len(self.in_flight) >= self._max_calls:
-            text = f"call {_short(call.id)} not taken: {self._max_calls} are in flight, the most allowed"
-            return self._refuse("too_many", text)
+            text = f"{call.action} not taken: {self._max_calls} calls are in flight, the most allowed"
+            self._out.append(wire.encode(Fail(call.id, "Denied", msgspec.Raw(msgspec.json.encode([text])))))
+            return []
         self.in_flight.add(call.id)
         return [call]
 

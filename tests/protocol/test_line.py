@@ -83,7 +83,9 @@ def test_more_calls_than_allowed_are_refused_until_one_is_answered() -> None:
     line.receive(call(1))
     line.receive(call(2))
     assert line.receive(call(3)) == []
-    assert sent(line) == [["refuse", "too_many", "call 3 not taken: 2 are in flight, the most allowed"]]
+    [[kind, number, error, [text]]] = sent(line)
+    assert (kind, number, error) == ("fail", 3, "Denied")
+    assert "2 calls are in flight, the most allowed" in text
     line.send(wire.Reply(1, wire.msgspec.Raw(b"1")))
     assert len(line.receive(call(3))) == 1
 
