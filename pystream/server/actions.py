@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
@@ -75,10 +76,12 @@ class Event(Generic[_T]):
 
     Attributes:
         name: module and variable, as "chat.message"; set when the module has been loaded.
+        module: the module that declares it; others may import it.
         keep: how many of them are kept, per channel, for browsers that were away.
     """
 
     name: str
+    module: str
     keep: int
     encode: Callable[[_T], bytes]
 
@@ -86,7 +89,16 @@ class Event(Generic[_T]):
         if isinstance(keep, bool) or not isinstance(keep, int) or keep < 0:
             raise TypeError(f"Event: keep must be a number of events, 0 or more, got {keep!r}")
         self.name = ""
+        self.module = _caller()
         self.keep = keep
 
     def __repr__(self) -> str:
         return f"<Event {self.name or 'not loaded'}>"
+
+
+def _caller() -> str:
+    """The module that calls the constructor which calls this, through typing's `Event[T]` or not."""
+    depth = 2
+    while (name := str(sys._getframe(depth).f_globals.get("__name__"))) == "typing":
+        depth += 1
+    return name

@@ -109,7 +109,7 @@ def _collect(registry: Registry, module: ModuleType, file: str) -> None:
                 raise StartError(f"{file}:{line}: {why}") from None
             _claim(registry, name, f"{file}:{line}")
             registry.endpoints[name] = endpoint
-        elif isinstance(thing, Event) and not thing.name:
+        elif isinstance(thing, Event) and not thing.name and thing.module == module.__name__:
             _name_event(thing, name, module, file)
             _claim(registry, name, file)
             registry.events[name] = thing

@@ -67,6 +67,14 @@ def test_events_are_named_and_encode_by_their_type(project: Project) -> None:
         event.encode(module.Message(1))
 
 
+def test_an_event_is_named_where_it_is_declared_and_not_where_it_is_imported(project: Project) -> None:
+    project.write(
+        admin="from server_src.chat import message",
+        chat="from pystream import Event\nmessage = Event[str]()\nplain = Event()",
+    )
+    assert set(load(project.root).events) == {"chat.message", "chat.plain"}
+
+
 @pytest.mark.parametrize(
     ("source", "line"),
     [
