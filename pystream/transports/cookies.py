@@ -44,7 +44,10 @@ def origin_allowed(request: Request, origins: Collection[str]) -> bool:
     if origin is None or origin in origins:  # no browser leaves it out
         return True
     host: str = request.headers.get("host", "")
-    return urlsplit(origin).netloc.lower() == host.lower()
+    try:
+        return urlsplit(origin).netloc.lower() == host.lower()
+    except ValueError:  # such as http://[::1
+        return False
 
 
 def _is_https(request: Request) -> bool:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import mimetypes
 from collections.abc import Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from sanic import Request, Sanic
-from sanic.exceptions import MethodNotAllowed, NotFound
+from sanic.exceptions import NotFound, SanicException
 from sanic.response import BaseHTTPResponse, HTTPResponse, text
 
 from pystream.transports.cookies import set_session
+
+log = logging.getLogger("pystream.pages")
 
 # Best first; the file's suffix for each.
 _ENCODINGS = {"br": ".br", "gzip": ".gz"}
@@ -88,9 +92,10 @@ def add_pages(
         # Its name holds a hash of its content.
         return file.response(request, "public, max-age=31536000, immutable")
 
-    async def refuse(request: Request, why: Exception) -> HTTPResponse:
-        status = getattr(why, "status_code", 404)
-        return text("not found" if status == 404 else "method not allowed", status)
+    async def refuse(request: Request, why: SanicException) -> HTTPResponse:
+        if why.status_code >= 500:
+            log.error("%s", why, exc_info=why)
+        return text(HTTPStatus(why.status_code).phrase.lower(), why.status_code, why.headers)
 
     async def add_headers(request: Request, response: BaseHTTPResponse) -> HTTPResponse | None:
         for name, value in HEADERS.items():
@@ -99,7 +104,7 @@ def add_pages(
 
     app.add_route(show_page, "/", methods=["GET", "HEAD"])
     app.add_route(show_asset, "/assets/<name:path>", methods=["GET", "HEAD"])
-    app.exception(NotFound, MethodNotAllowed)(refuse)
+    app.exception(SanicException)(refuse)
     app.register_middleware(add_headers, "response")
 
 

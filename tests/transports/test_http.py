@@ -141,7 +141,28 @@ async def test_anything_else_is_not_found(browser: httpx.AsyncClient, path: str)
 
 
 async def test_other_methods_are_refused(browser: httpx.AsyncClient) -> None:
-    assert (await browser.post("/")).status_code == 405
+    refused = await browser.post("/")
+    assert (refused.status_code, refused.text) == (405, "method not allowed")
+    assert set(refused.headers["allow"].split(", ")) == {"GET", "HEAD"}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"},
+        {
+            "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Key": "x",
+        },
+    ],
+)  # fmt: skip
+async def test_a_request_that_opens_no_line_is_refused_and_not_logged(
+    browser: httpx.AsyncClient, headers: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    refused = await browser.get("/_pystream/line", headers=headers)
+    assert (refused.status_code, refused.text) in [(400, "bad request"), (426, "upgrade required")]
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 @pytest.mark.parametrize("origin", ["http://127.0.0.1:{port}", "https://friend.example", None])
@@ -151,7 +172,14 @@ async def test_a_line_opens_for_pages_of_its_own_host_and_friends(server: Server
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", "http://127.0.0.1", "http://127.0.0.1:{port}.evil.example"]
+    "origin",
+    [
+        "https://evil.example",
+        "null",
+        "http://127.0.0.1",
+        "http://127.0.0.1:{port}.evil.example",
+        "http://[::1",
+    ],
 )
 async def test_a_line_does_not_open_for_other_pages(server: Server, origin: str) -> None:
     with pytest.raises(websockets.InvalidStatus) as caught:
