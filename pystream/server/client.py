@@ -90,7 +90,7 @@ class Client:
         """Run a call in a task, which ends with the line or by the browser's Cancel."""
         task = asyncio.get_running_loop().create_task(call)
         self._calls[call_id] = task
-        task.add_done_callback(lambda _: self._calls.pop(call_id, None))
+        task.add_done_callback(lambda done: self._ended(call_id, done))
 
     def answer(self, frame: Reply | Fail) -> None:
         """Send the answer to a call, unless nobody waits for it any more."""
@@ -136,6 +136,11 @@ class Client:
         self._held, held = None, self._held
         if held and self._line.state is State.OPEN:
             self._peer.send(held)
+
+    def _ended(self, call_id: int, task: asyncio.Task[None]) -> None:
+        # A cancelled call ends later than its Cancel is read, and a peer may use the id again in between.
+        if self._calls.get(call_id) is task:
+            del self._calls[call_id]
 
     def _cancel(self, call_id: int) -> None:
         if task := self._calls.get(call_id):

@@ -15,7 +15,8 @@ from pystream.errors import Denied, Failed, Invalid
 from pystream.server.context import CallContext, current
 from pystream.server.endpoint import Endpoint, did_you_mean
 from pystream.server.errors import Unreachable
-from pystream.server.failures import wire_arguments, wire_name
+from pystream.server.failures import text_of, wire_arguments, wire_name
+from pystream.server.values import Mismatch
 from pystream.wire import Call, Fail, Reply
 
 if TYPE_CHECKING:
@@ -82,7 +83,11 @@ class _Running:
 
     def reply(self, endpoint: Endpoint, result: Any) -> None:
         """Settle with the result. Raises Mismatch."""
-        self._answer = Reply(self._call.id, msgspec.Raw(endpoint.encode(result)))
+        raw = endpoint.encode(result)
+        most = self._hub.settings.max_outbox_bytes
+        if len(raw) > most:
+            raise Mismatch(f"{endpoint.name}: its result has {len(raw)} bytes; max_outbox_bytes is {most}")
+        self._answer = Reply(self._call.id, msgspec.Raw(raw))
 
     def fail(self, why: BaseException) -> None:
         """Settle with what was raised: by name if the browser knows it, else a reference to the log."""
@@ -91,11 +96,12 @@ class _Running:
             reference = secrets.token_hex(3)
             # An outage is no bug of the action: its place in the code tells nothing.
             trace = None if isinstance(why, Unreachable) else why
-            log.error("%s failed, reference %s: %s", self._call.action[:100], reference, why, exc_info=trace)
+            text = _one_line(text_of(why))
+            log.error("%s failed, reference %s: %s", self._call.action, reference, text, exc_info=trace)
             why, name = Failed(f"internal error, reference {reference}"), "Failed"
         if name == "Failed":
             self.context.forget_data()
-        self._outcome = f"{name}: {why}"
+        self._outcome = f"{name}: {text_of(why)}"
         self._answer = Fail(self._call.id, name, wire_arguments(why))
 
     async def finish(self, endpoint: Endpoint, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
@@ -128,4 +134,10 @@ class _Running:
         level = logging.DEBUG if outcome == "ok" else logging.INFO
         if log.isEnabledFor(level):
             ms = (perf_counter() - self._begun) * 1000
-            log.log(level, "%s %s %.1f ms %.200s", self._call.action[:100], self._client.id, ms, outcome)
+            action = _one_line(self._call.action[:100])
+            log.log(level, "%s %s %.1f ms %s", action, self._client.id, ms, _one_line(outcome))
+
+
+def _one_line(text: str) -> str:
+    # A peer chooses action names and has a say in errors; it must not write lines of its own into the log.
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text[:200])

@@ -25,6 +25,13 @@ def wire_arguments(why: BaseException) -> msgspec.Raw:
     """The exception's arguments as JSON; its text if they do not travel."""
     try:
         return msgspec.Raw(_encode(list(why.args)))
-    except (TypeError, ValueError, RecursionError):  # ValueError: UnicodeEncodeError is one
-        text = str(why).encode("utf-8", "replace").decode()
-        return msgspec.Raw(_encode([text]))
+    except Exception:  # no JSON, half of a surrogate pair, in circles
+        return msgspec.Raw(_encode([text_of(why).encode("utf-8", "replace").decode()]))
+
+
+def text_of(why: BaseException) -> str:
+    """str(why), or the name of its class when that raises."""
+    try:
+        return str(why)
+    except Exception:
+        return type(why).__name__

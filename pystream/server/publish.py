@@ -20,7 +20,7 @@ class Publish:
 
     Raises (all methods):
         TypeError: the payload is not what the event declares; the text names the place.
-        ValueError: a name is empty, too long or not Unicode.
+        ValueError: a name is empty, too long or not Unicode; the payload is over settings.max_outbox_bytes.
         RuntimeError: outside a call, or the event was not declared at module level of server_src.
     """
 
@@ -54,7 +54,11 @@ def _topics(topic: Callable[[str], str], names: str | Iterable[str]) -> list[str
 def _payload(event: Event[_T], payload: _T) -> msgspec.Raw:
     if not event.name:
         raise RuntimeError("publish: the event has no name; declare it at module level of server_src")
-    return msgspec.Raw(event.encode(payload))
+    raw = event.encode(payload)
+    most = here("publish").hub.settings.max_outbox_bytes
+    if len(raw) > most:
+        raise ValueError(f"{event.name}: payload has {len(raw)} bytes; max_outbox_bytes is {most}")
+    return msgspec.Raw(raw)
 
 
 def _frame(event: Event[_T], payload: _T) -> bytes:

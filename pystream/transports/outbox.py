@@ -6,8 +6,6 @@ import asyncio
 import logging
 from typing import Any
 
-from websockets.exceptions import ConnectionClosed
-
 from pystream.server.client import CLOSE_TRY_LATER
 
 log = logging.getLogger("pystream.lines")
@@ -18,7 +16,7 @@ CLOSE_REPLY_S = 1.0
 class Outbox:
     """The Peer of a Client over one of Sanic's websockets. A task writes while there is something to write.
 
-    A reader that does not read costs `max_bytes` and is then cut off; it never holds up another.
+    A reader that does not read is cut off when something follows on `max_bytes`; it never holds up another.
     """
 
     def __init__(self, websocket: Any, max_bytes: int) -> None:
@@ -33,12 +31,13 @@ class Outbox:
     def send(self, messages: list[bytes]) -> None:
         if self._close is not None or self._cut:
             return
-        self._waiting += messages
-        self._bytes += sum(map(len, messages))
+        # What waits already: one large message alone is no sign of a slow reader.
         if self._bytes > self._max_bytes:
             self._cut_off()
-        else:
-            self._wake()
+            return
+        self._waiting += messages
+        self._bytes += sum(map(len, messages))
+        self._wake()
 
     def close(self, code: int, reason: str) -> None:
         if self._close is None and not self._cut:
@@ -67,7 +66,7 @@ class Outbox:
                 await self._websocket.close(*self._close)
                 if not await self._websocket.wait_for_connection_lost(CLOSE_REPLY_S):
                     self._websocket.io_proto.transport.abort()
-        except (ConnectionClosed, Exception) as why:
+        except Exception as why:
             # The socket went down under us; the reading side sees it too, and cleans up.
             log.debug("not written: %r", why)
 

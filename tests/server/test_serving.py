@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -290,6 +291,134 @@ async def test_a_broken_action_gives_a_reference_and_the_log_has_its_traceback(
     assert found[1] in record.getMessage()
     assert record.exc_info is not None
     assert await tab.call("chat.add", 1) == 3
+
+
+async def test_an_error_whose_text_cannot_be_made_is_answered_like_any_other(
+    project: Project, serve: Serve
+) -> None:
+    project.write(
+        odd="""
+            from pystream import Denied, action
+
+            class Mute(Denied):
+                def __str__(self) -> str:
+                    raise ValueError("no text")
+
+            class Broken(Exception):
+                __str__ = Mute.__str__
+
+            @action
+            def mute() -> None:
+                raise Mute("why")
+
+            @action
+            async def mute_later() -> None:
+                raise Mute("why")
+
+            @action
+            def broken() -> None:
+                raise Broken
+
+            @action
+            def circular() -> None:
+                error = Denied()
+                error.args = (error,)
+                raise error
+        """
+    )
+    tab = await (await serve()).tab()
+    for name, error, arguments in (
+        ("mute", "Denied", ["why"]),
+        ("mute_later", "Denied", ["why"]),
+        ("circular", "Denied", ["Denied"]),
+    ):
+        with pytest.raises(Failure) as raised:
+            await tab.call(f"odd.{name}")
+        assert (raised.value.error, raised.value.arguments) == (error, arguments)
+    with pytest.raises(Failure, match=r"Failed: \['internal error, reference"):
+        await tab.call("odd.broken")
+
+
+async def test_a_peer_writes_no_lines_into_the_log(
+    chat: Project, serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "pystream.calls")
+    tab = await (await serve()).tab()
+    with pytest.raises(Failure, match="no action"):
+        await tab.call("chat.x\nERROR forged \u2028\x1b[2J")
+    [message] = [record.getMessage() for record in caplog.records if record.name == "pystream.calls"]
+    assert message.startswith(r"chat.x\nERROR forged \u2028\x1b[2J ")
+    assert message.isprintable()
+
+
+async def test_a_result_or_payload_over_max_outbox_bytes_is_told_and_the_line_stays(
+    project: Project, serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    project.write(
+        big="""
+            from pystream import Event, action, publish
+            text = Event[str]()
+
+            @action
+            def result(size: int) -> str:
+                return "x" * (size - 2)  # the quotes
+
+            @action
+            async def event(size: int) -> None:
+                await publish.all(text, "x" * (size - 2))
+        """
+    )
+    tab = await (await serve(max_outbox_bytes=5000)).tab()
+    assert len(await tab.call("big.result", 5000)) == 4998
+    await tab.call("big.event", 4900)
+    assert len((await tab.event())[1]) == 4898
+    for name in ("result", "event"):
+        with pytest.raises(Failure, match="internal error"):
+            await tab.call(f"big.{name}", 5001)
+    assert "big.result: its result has 5001 bytes; max_outbox_bytes is 5000" in caplog.text
+    assert "big.text: payload has 5001 bytes; max_outbox_bytes is 5000" in caplog.text
+
+
+async def test_a_call_with_the_id_of_a_cancelled_one_ends_with_its_tab_too(
+    project: Project, serve: Serve
+) -> None:
+    project.write(
+        slow="""
+            import asyncio
+            from pystream import action
+            begun, gate, ended, asleep, stopped = (asyncio.Event() for _ in range(5))
+
+            @action
+            async def stubborn() -> None:
+                begun.set()
+                try:
+                    await gate.wait()
+                except asyncio.CancelledError:
+                    await gate.wait()
+                ended.set()
+
+            @action
+            async def sleep() -> None:
+                asleep.set()
+                try:
+                    await asyncio.Event().wait()
+                finally:
+                    stopped.set()
+        """
+    )
+    socket = await (await serve()).connect()
+    slow = sys.modules["server_src.slow"]
+    async with asyncio.timeout(5):
+        for frame in ('["hello",1]', '["call",1,"slow.stubborn"]'):
+            await socket.send(frame)
+        await slow.begun.wait()
+        await socket.send('["cancel",1]')
+        await socket.send('["call",1,"slow.sleep"]')
+        await slow.asleep.wait()
+        slow.gate.set()
+        await slow.ended.wait()
+        await socket.close()
+        await slow.stopped.wait()
 
 
 async def test_each_call_is_one_line_in_the_log(
