@@ -37,8 +37,9 @@ def bind(settings: Settings, port: int | None = None, *, shared: bool = False) -
     port = settings.port if port is None else port
     try:
         found = socket.getaddrinfo(settings.host, port, type=socket.SOCK_STREAM)
-    except socket.gaierror as why:
-        raise StartError(f"host {settings.host}: {why.strerror}; choose another with --host") from None
+    except (socket.gaierror, UnicodeError) as why:
+        reason = getattr(why, "strerror", why)
+        raise StartError(f"host {settings.host}: {reason}; choose another with --host") from None
     family, kind, protocol, _, address = found[0]
     listener = socket.socket(family, kind, protocol)
     try:

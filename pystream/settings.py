@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -87,9 +88,12 @@ def load(root: Path, environ: Mapping[str, str] = os.environ) -> Settings:
     path = root / "pyproject.toml"
     if path.is_file():
         try:
-            table = tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("pystream", {})
+            tool = tomllib.loads(path.read_text("utf-8")).get("tool")
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
             raise SettingsError(f"{path}: not TOML: {why}") from None
+        table = tool.get("pystream", {}) if isinstance(tool, dict) else {}
+        if not isinstance(table, dict):
+            raise SettingsError(f"{path}: [tool.pystream] must be a table, got {table!r}")
         if "root" in table:
             raise SettingsError(f"{path}: [tool.pystream] root is where the file is; remove it")
         values |= _checked(table, f"{path}: [tool.pystream]")
@@ -148,7 +152,7 @@ def _check(name: str, value: Any, where: str) -> Any:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 _KINDS: dict[str, Any] = {

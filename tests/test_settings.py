@@ -30,6 +30,8 @@ def test_a_project_without_settings_has_the_defaults(tmp_path: Path) -> None:
         ("port = true", "port must be a whole number, got True"),
         ("port = 70000", "port must be from 0 to 65535"),
         ("workers = 0", "workers must be more than 0"),
+        ("call_timeout_s = inf", "call_timeout_s must be a number, got inf"),
+        ("heartbeat_s = nan", "heartbeat_s must be a number, got nan"),
         ("engine = 'babel'", "engine must be one of"),
         ("origins = 'https://a'", "origins must be a list of texts"),
         ("root = '/'", "root is where the file is"),
@@ -42,6 +44,12 @@ def test_what_does_not_fit_is_refused_with_its_place(tmp_path: Path, table: str,
         load(root, {})
     assert said in str(refusal.value)
     assert "pyproject.toml" in str(refusal.value)
+
+
+def test_settings_that_are_no_table_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"\[tool\.pystream\] must be a table, got 3"):
+        load(project(tmp_path, "[tool]\npystream = 3\n"), {})
+    assert load(project(tmp_path, "tool = 3\n"), {}) == Settings(root=tmp_path)
 
 
 @pytest.mark.parametrize("name", ["PYSTREAM_PROT", "PYSTREAM_PORT"])

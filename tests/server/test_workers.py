@@ -167,6 +167,12 @@ async def test_a_port_in_use_is_one_line(run: Run) -> None:
     assert (code, out, err) == (1, "", line)
 
 
+async def test_a_host_that_is_none_is_one_line(run: Run) -> None:
+    code, out, err = await (await run(host="a" * 64)).ended()
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "choose another with --host" in err
+
+
 async def test_a_port_that_other_workers_share_is_in_use(run: Run, redis_server: RedisServer) -> None:
     shared = {"workers": 2, "redis": redis_server.url}
     server = await (await run(**shared)).started()
