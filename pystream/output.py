@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -57,13 +58,26 @@ def write(build: Path, files: Mapping[str, bytes]) -> None:
     The manifest is replaced last, in one step, and names everything else by content, so whoever reads it
     sees the old build or the new one, whatever interrupts this.
     """
-    before = _written(build)
-    for path in sorted(files, key=lambda path: path == MANIFEST):
-        _replace(build / path, files[path])
-    for path in before - files.keys():
-        (build / path).unlink(missing_ok=True)
-        with contextlib.suppress(OSError):  # not empty
-            (build / path).parent.rmdir()
+    build.mkdir(parents=True, exist_ok=True)
+    with _alone(build):
+        before = _written(build)
+        for path in sorted(files, key=lambda path: path == MANIFEST):
+            _replace(build / path, files[path])
+        for path in before - files.keys():
+            (build / path).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # not empty
+                (build / path).parent.rmdir()
+
+
+@contextlib.contextmanager
+def _alone(build: Path) -> Iterator[None]:
+    """Hold the folder: of two compiles at once, each would remove what the other just wrote."""
+    folder = os.open(build, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _written(build: Path) -> set[str]:

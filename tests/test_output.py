@@ -1,4 +1,5 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,15 @@ def test_an_interrupted_write_leaves_the_last_build(tmp_path: Path) -> None:
         write(tmp_path, build("b.html", "assets/two.js"))
     assert read_manifest(tmp_path).page == "a.html"
     assert (tmp_path / "assets/one.js").read_bytes() == b"assets/one.js"
+
+
+def test_builds_written_at_once_leave_one_that_is_whole(tmp_path: Path) -> None:
+    builds = [build(f"{name}.html", *(f"assets/{name}{i}.js" for i in range(10))) for name in "abc"]
+    with ThreadPoolExecutor(3) as pool:
+        for done in [pool.submit(write, tmp_path, each) for each in builds * 10]:
+            done.result()
+    left = {path.name for path in (tmp_path / "assets").iterdir()}
+    assert left == {Path(name).name for name in read_manifest(tmp_path).assets}
 
 
 @pytest.mark.parametrize("damage", ["absent", "not json", "{}", "[]", "missing asset"])
