@@ -62,7 +62,7 @@ def _contract(root: Path) -> str:
         for path in sorted((root / folder).rglob("*.py"))
     }
     try:
-        return read_contract({name: text.decode("utf-8") for name, text in sources.items()}).hash
+        return read_contract({name: text.decode("utf-8-sig") for name, text in sources.items()}).hash
     except UnicodeDecodeError as why:
         raise StartError(f"{root}: a source file is not UTF-8: {why}") from None
     except DeclarationError as why:

@@ -31,7 +31,8 @@ def compile_to_disk(settings: Settings) -> None:
     """Compile the project into its build/ and print the sizes.
 
     Raises:
-        click.ClickException: the project has errors (all of them in the text); the last build stands.
+        click.ClickException: the project has errors (all of them in the text), or build/ cannot be written;
+            the last build stands.
     """
     started = time.perf_counter()
     try:
@@ -40,7 +41,10 @@ def compile_to_disk(settings: Settings) -> None:
         count = len(why.problems)
         summary = f"{count} problem{'s' if count > 1 else ''}; nothing was written to {BUILD}/"
         raise click.ClickException(f"{summary}\n\n{why}") from None
-    write(settings.root / BUILD, compiled.files)
+    try:
+        write(settings.root / BUILD, compiled.files)
+    except OSError as why:
+        raise click.ClickException(f"{why.filename or BUILD} cannot be written: {why.strerror}") from None
     _report(compiled, time.perf_counter() - started)
 
 

@@ -106,7 +106,7 @@ def _texts(files: Mapping[str, bytes]) -> dict[str, str]:
     for path, content in files.items():
         if path.endswith(TEXTS):
             try:
-                texts[path] = content.decode("utf-8").replace("\r\n", "\n")
+                texts[path] = content.decode("utf-8-sig").replace("\r\n", "\n")
             except UnicodeDecodeError as why:
                 line = content[: why.start].count(b"\n") + 1
                 problems.append(messages.not_utf8(Source(path, ""), line))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from pystream.app import create_app
+from pystream.settings import load
 
 ROOT = Path(__file__).parent.parent.parent
 PYSTREAM = [sys.executable, "-m", "pystream.cli"]
@@ -43,6 +47,15 @@ def test_a_new_app_compiles_at_once(wall: Path) -> None:
 def test_a_new_apps_tests_pass(wall: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q"], cwd=wall, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_new_apps_types_hold(wall: Path) -> None:
+    # mypy does not follow the import hook of an editable install.
+    environ = {**os.environ, "MYPYPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy"], cwd=wall, env=environ, capture_output=True, text=True, timeout=120
     )
     assert done.returncode == 0, done.stdout
 
@@ -87,6 +100,20 @@ def test_what_cannot_be_done_is_one_line_with_the_next_step(
     assert done.returncode == 1
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_build_that_cannot_be_written_is_one_line(wall: Path) -> None:
+    (wall / "build").touch()
+    done = run("compile", cwd=wall)
+    assert (done.returncode, done.stderr) == (1, "Error: build cannot be written: File exists\n")
+
+
+def test_sources_may_begin_with_a_byte_order_mark(wall: Path) -> None:
+    for path in (wall / "client_src/app.py", wall / "server_src/wall.py", wall / "shared_src/rules.py"):
+        path.write_text(path.read_text("utf-8"), "utf-8-sig")
+    done = run("compile", cwd=wall)
+    assert done.returncode == 0, done.stderr
+    create_app(load(wall), wall / "build")
 
 
 def test_an_unknown_setting_is_refused_with_the_nearest_one(wall: Path) -> None:
