@@ -26,14 +26,21 @@ def add_line(app: Sanic[Any, Any], hub: Hub) -> None:
     app.config.WEBSOCKET_PING_INTERVAL = settings.heartbeat_s
     app.config.WEBSOCKET_PING_TIMEOUT = settings.heartbeat_s
 
-    async def check_origin(request: Request) -> HTTPResponse | None:
-        if request.path == PATH and not origin_allowed(request, settings.origins):
+    async def admit(request: Request) -> HTTPResponse | None:
+        if request.path != PATH:
+            return None
+        if not origin_allowed(request, settings.origins):
             return text("this page's origin may not open a line here; see the setting `origins`", 403)
+        request.ctx.session_id = session_id(request)
+        # The websockets library refuses a handshake with text beyond Latin-1 in any header, and needs none of
+        # it; another app of this host may have set such a cookie.
+        for name in [name for name, value in request.headers.items() if not value.isascii()]:
+            request.headers.popall(name, None)
         return None
 
     async def line(request: Request, websocket: Any) -> None:
         outbox = Outbox(websocket, settings.max_outbox_bytes)
-        client = hub.connect(session_id(request), request.client_ip, outbox)
+        client = hub.connect(request.ctx.session_id, request.client_ip, outbox)
         try:
             while (message := await websocket.recv()) is not None:
                 await client.receive(message)
@@ -43,5 +50,5 @@ def add_line(app: Sanic[Any, Any], hub: Hub) -> None:
             client.leave()
             outbox.stop()
 
-    app.register_middleware(check_origin, "request")
+    app.register_middleware(admit, "request")
     app.add_websocket_route(line, PATH)

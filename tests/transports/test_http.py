@@ -187,6 +187,20 @@ async def test_a_line_does_not_open_for_other_pages(server: Server, origin: str)
     assert caught.value.response.status_code == 403
 
 
+async def test_a_line_opens_whatever_other_cookies_the_host_has(
+    server: Server, browser: httpx.AsyncClient
+) -> None:
+    headers = {
+        "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Cookie": f"name=日本; pystream_session={'a' * 43}".encode(),
+    }  # fmt: skip
+    async with browser.stream("GET", "/_pystream/line", headers=headers) as opened:
+        assert opened.status_code == 101
+        [client] = server.app.ctx.hub._clients
+        assert client.session_id == "a" * 43
+
+
 async def test_too_large_a_message_closes_with_1009(server: Server) -> None:
     tab = await server.tab()
     assert await tab.call("chat.echo", "x" * 9000) == "x" * 9000
