@@ -1,6 +1,6 @@
 """One process that serves: its socket, its event loop, its orderly end.
 
-serving --SIGINT, SIGTERM--> draining --calls answered, or drain_s over--> exit 0
+serving --SIGINT, SIGTERM--> draining --calls answered, or drain_s over--> exit 0, LINGER_S later at most
 draining --a second signal--> exit 130 at once
 """
 
@@ -12,6 +12,7 @@ import logging
 import os
 import signal
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from multiprocessing.connection import Connection
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells count
 BACKLOG = 1024
+LINGER_S = 2.0
+
+log = logging.getLogger("pystream.serving")
 
 
 def bind(settings: Settings, port: int | None = None, *, shared: bool = False) -> socket.socket:
@@ -140,7 +144,20 @@ async def _serve(
     async with listen(app, listener):
         ready()
         await stopping.wait()
+    _exit_soon()
     return 0
+
+
+def _exit_soon() -> None:
+    """Exit after LINGER_S: an action may swallow its cancellation, and its threads cannot be cancelled."""
+
+    def end() -> None:
+        log.warning("some calls do not end; exiting over them")
+        os._exit(0)
+
+    timer = threading.Timer(LINGER_S, end)
+    timer.daemon = True
+    timer.start()
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

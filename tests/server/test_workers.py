@@ -35,6 +35,20 @@ ACTIONS = """
         await asyncio.Event().wait()
 
     @action
+    async def stubborn(started: str) -> None:
+        Path(started).touch()
+        while True:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                pass
+
+    @action
+    async def threaded(started: str) -> None:
+        Path(started).touch()
+        await asyncio.to_thread(time.sleep, 3600)
+
+    @action
     def worker() -> int:
         return os.getpid()
 
@@ -146,6 +160,19 @@ async def test_a_stopping_server_takes_no_more_connections(run: Run, tmp_path: P
     assert (await idle.closed())[0] == 1012
     with pytest.raises(ConnectionRefusedError):
         await server.tab()
+
+
+@pytest.mark.parametrize("action", ["stubborn", "threaded"])
+async def test_a_call_that_does_not_end_does_not_hold_up_the_exit(
+    run: Run, tmp_path: Path, action: str
+) -> None:
+    server = await (await run(drain_s=0.1)).started()
+    tab = await server.tab()
+    await tab.begin(f"main.{action}", str(tmp_path / "started"))
+    await there(tmp_path / "started")
+    server.process.send_signal(signal.SIGINT)
+    code, _, err = await server.ended()
+    assert (code, "some calls do not end; exiting over them" in err) == (0, True)
 
 
 async def test_a_second_signal_exits_at_once(run: Run, tmp_path: Path) -> None:
