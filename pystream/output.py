@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +44,18 @@ def read_sources(root: Path) -> dict[str, bytes]:
 
 
 def read_library() -> dict[str, bytes]:
-    """The runtime that goes into every bundle, by path: pystream/runtime/*.js."""
-    folder = resources.files("pystream") / "runtime"
-    return {
-        f"pystream/runtime/{file.name}": file.read_bytes()
-        for file in sorted(folder.iterdir(), key=lambda file: file.name)
-        if file.name.endswith(".js")
-    }
+    """What bundles are made of, by path: pystream/runtime/*.js, builtins/*.js, lib/*.js and *.py."""
+    files: dict[str, bytes] = {}
+
+    def read(folder: Traversable, path: str) -> None:
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.is_dir():
+                read(entry, f"{path}{entry.name}/")
+            elif entry.name.endswith((".js", ".py")):
+                files[path + entry.name] = entry.read_bytes()
+
+    read(resources.files("pystream") / "runtime", "pystream/runtime/")
+    return files
 
 
 def write(build: Path, files: Mapping[str, bytes]) -> None:
@@ -62,7 +68,7 @@ def write(build: Path, files: Mapping[str, bytes]) -> None:
     with _alone(build):
         before = _written(build)
         for path in sorted(files, key=lambda path: path == MANIFEST):
-            _replace(build / path, files[path])
+            replace(build / path, files[path])
         for path in before - files.keys():
             (build / path).unlink(missing_ok=True)
             with contextlib.suppress(OSError):  # not empty
@@ -87,7 +93,8 @@ def _written(build: Path) -> set[str]:
         return set()
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(path.name + ".new")
     fresh.write_bytes(content)

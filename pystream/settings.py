@@ -18,7 +18,7 @@ from typing import Any
 
 ENV_PREFIX = "PYSTREAM_"
 APP_ENV_PREFIX = "PYSTREAM_APP_"
-ENGINES = ("transcrypt",)
+ENGINES = ("pystream", "transcrypt")
 
 
 class SettingsError(Exception):
@@ -38,7 +38,7 @@ class Settings:
 
     root: Path = _setting(Path("."), "the folder that holds client_src/ and server_src/")
     title: str = _setting("", "the page's title; empty: the folder's name")
-    engine: str = _setting("transcrypt", "which compiler engine turns client Python into JavaScript")
+    engine: str = _setting("pystream", "which compiler engine turns client Python into JavaScript")
 
     host: str = _setting("127.0.0.1", "the address to listen on")
     port: int = _setting(3000, "the TCP port to listen on; 0: any free one")

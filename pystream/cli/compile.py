@@ -11,18 +11,29 @@ from rich.table import Table
 
 from pystream.cli.main import project_option, project_settings
 from pystream.compiler.messages import CompileError
-from pystream.compiler.pipeline import Compiled, compile_project, inputs_digest
-from pystream.output import BuildError, read_library, read_manifest, read_sources, write
+from pystream.compiler.pipeline import RUNTIME, Compiled, compile_project, inputs_digest
+from pystream.compiler.program import compile_program
+from pystream.output import BuildError, read_library, read_manifest, read_sources, replace, write
 from pystream.settings import Settings
 
 BUILD = "build"
 
 
 @click.command(name="compile")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--output", help="With FILE: where the JavaScript goes; - prints it.  [default: FILE.mjs]")
 @project_option
 @click.option("--engine", help="The compiler engine, instead of the project's setting.")
-def command(project: Path, engine: str | None) -> None:
-    """Turn client_src/ into build/: one page, one script, one style sheet."""
+def command(file: Path | None, output: str | None, project: Path, engine: str | None) -> None:
+    """Turn client_src/ into build/: one page, one script, one style sheet.
+
+    With FILE: turn one Python program, with what it imports, into a JavaScript module that node runs.
+    """
+    if file is not None:
+        compile_file(file, output or str(file.with_suffix(".mjs")))
+        return
+    if output is not None:
+        raise click.ClickException("--output goes with a FILE; a project is compiled into its build/")
     settings = project_settings(project)
     compile_to_disk(settings.replace(engine=engine) if engine else settings)
 
@@ -46,6 +57,32 @@ def compile_to_disk(settings: Settings) -> None:
     except OSError as why:
         raise click.ClickException(f"{why.filename or BUILD} cannot be written: {why.strerror}") from None
     _report(compiled, time.perf_counter() - started)
+
+
+def compile_file(file: Path, output: str) -> None:
+    """Compile one program into a standalone ES module.
+
+    Raises:
+        click.ClickException: the program has errors; no output is written.
+    """
+
+    def read(path: str) -> str | None:
+        try:
+            return (file.parent / path).read_text("utf-8")
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, UnicodeDecodeError) as why:
+            raise click.ClickException(f"{file.parent / path}: {why}") from None
+
+    runtime = {path.removeprefix(RUNTIME): text.decode() for path, text in read_library().items()}
+    try:
+        code = compile_program(file.name, read, runtime).code
+    except CompileError as why:
+        raise click.ClickException(f"{file} was not compiled\n\n{why}") from None
+    if output == "-":
+        click.echo(code, nl=False)
+    else:
+        replace(Path(output), code.encode())
 
 
 def is_current(settings: Settings) -> bool:

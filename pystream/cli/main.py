@@ -12,6 +12,7 @@ from pystream.settings import Settings, SettingsError, load
 
 COMMANDS = {
     "compile": "Turn client_src/ into build/: one page, one script, one style sheet.",
+    "explain": "Say what a code of the compiler means.",
     "new": "Write a small app to begin with.",
     "serve": "Compile if anything changed, then serve the app.",
 }

@@ -77,6 +77,13 @@ def not_utf8(source: Source, line: int) -> Problem:
     return problem("PS003", source, Span(line, 1, line, 2), "this file is not UTF-8", "save it as UTF-8")
 
 
+def no_program(path: str) -> Problem:
+    """PS004: the program to compile is not there."""
+    return Problem(
+        "PS004", Span(), path, "there is no such file", "name a Python file: pystream compile hello.py"
+    )
+
+
 def unknown_module(
     source: Source, node: ast.stmt, name: str, known: Iterable[str], meant: list[str] | None = None
 ) -> Problem:
@@ -156,3 +163,24 @@ def undefined_name(source: Source, node: ast.AST, name: str, known: Iterable[str
     """PS030: a name that nothing defines."""
     hint = nearest(name, known) or "define it or import it"
     return problem("PS030", source, node, f"nothing defines `{name}`", hint)
+
+
+def no_library(source: Source, node: ast.stmt, name: str, known: Iterable[str]) -> Problem:
+    """PS200: a module of the standard library that client code cannot have."""
+    libraries = sorted(known)
+    hint = nearest(name, libraries) or f"there are: {', '.join(libraries)}"
+    return problem("PS200", source, node, f"client code cannot import {name}", hint)
+
+
+def no_builtin(source: Source, node: ast.AST, name: str) -> Problem:
+    """PS201: a builtin that needs an interpreter, a disk or a terminal."""
+    ways = {
+        "eval": "json.loads reads data; a dict of functions picks code by name",
+        "exec": "a dict of functions picks code by name",
+        "open": "pystream.browser.fetch gets what the server has; storage keeps what the page needs",
+        "globals": "keep what you look up by name in a dict",
+        "locals": "keep what you look up by name in a dict",
+        "breakpoint": "set a breakpoint in the browser's developer tools",
+    }
+    hint = ways.get(name, "it works on the server, in an action")
+    return problem("PS201", source, node, f"{name}() does not exist in a browser", hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import rcssmin
 import rjsmin
 
-from pystream.compiler.link import Bundle
+from pystream.compiler.engines import Bundle
 from pystream.compiler.sourcemap import follow
 
 

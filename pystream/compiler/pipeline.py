@@ -13,11 +13,11 @@ import brotli
 
 from pystream.compiler import messages
 from pystream.compiler.analyze import analyze
-from pystream.compiler.engines import Engine, JsModule
+from pystream.compiler.engines import Bundle, Engine
+from pystream.compiler.engines.pystream import Pystream
 from pystream.compiler.engines.transcrypt import Transcrypt
-from pystream.compiler.link import Bundle, link
 from pystream.compiler.messages import CompileError
-from pystream.compiler.minify import minify_css, minify_js
+from pystream.compiler.minify import minify_css
 from pystream.compiler.page import render
 from pystream.compiler.scan import scan
 from pystream.compiler.source import Module, Source
@@ -74,17 +74,18 @@ def compile_project(files: Mapping[str, bytes], library: Mapping[str, bytes], se
     found = scan(python)
     analyze(found, python, contract)
     engine = _engine(settings.engine)
-    problems = [problem for module in found.modules for problem in engine.check(module)]
+    runtime = {path.removeprefix(RUNTIME): text.decode() for path, text in library.items()}
+    problems = [problem for module in found.modules for problem in engine.check(module, runtime)]
     if problems:
         raise CompileError(problems)
-    modules = [*found.modules, *stubs(found, contract, errors)]
-    translated = engine.compile(modules)
-    linked = link([*translated, *_runtime(library, translated)], ENTRY)
-    script = minify_js(linked)
+    *servers, entry = stubs(found, contract, errors)
+    modules = [*servers, *found.modules, entry]
+    built = engine.build(modules, runtime, ENTRY)
     style = minify_css("\n".join(text for path, text in sorted(texts.items()) if path.endswith(".css")))
     digest = inputs_digest(files, library, settings)
-    outputs = _outputs(script, style, texts, settings, modules, contract, digest)
-    outputs |= {f"debug/{path}": text for path, text in _debug(modules, translated, linked).items()}
+    outputs = _outputs(built.bundle, style, texts, settings, modules, contract, digest)
+    stub_texts = {f"1-stubs/{module.name}.py": module.source.text for module in modules if module.generated}
+    outputs |= {f"debug/{path}": text.encode() for path, text in {**stub_texts, **built.debug}.items()}
     outputs["manifest.json"] = json.dumps(
         {**json.loads(outputs["manifest.json"]), "files": sorted(outputs)}, indent=1
     ).encode()
@@ -97,7 +98,8 @@ def compile_project(files: Mapping[str, bytes], library: Mapping[str, bytes], se
 
 
 def _engine(name: str) -> Engine:
-    return {"transcrypt": Transcrypt}[name]()
+    engines: dict[str, type[Engine]] = {"pystream": Pystream, "transcrypt": Transcrypt}
+    return engines[name]()
 
 
 def _texts(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -123,22 +125,6 @@ def _declared(python: Mapping[str, str]) -> tuple[Contract, list[str]]:
             messages.declaration(Source(each.path, python[each.path]), each.line, each.col, each.message)
             for each in why.problems
         ) from None
-
-
-def _runtime(library: Mapping[str, bytes], translated: Sequence[JsModule]) -> list[JsModule]:
-    """The runtime's files as modules, client.js as `pystream.client`, unless an engine brought its own."""
-    taken = {module.name for module in translated}
-    names = {
-        path.removeprefix(RUNTIME): "pystream." + path.removeprefix(RUNTIME).removesuffix(".js")
-        for path in library
-        if path.startswith(RUNTIME) and path.endswith(".js")
-    }
-    imports = {f"./{file}": name for file, name in names.items()}
-    return [
-        JsModule(name, library[RUNTIME + file].decode(), None, imports)
-        for file, name in names.items()
-        if name not in taken
-    ]
 
 
 def _outputs(
@@ -177,14 +163,6 @@ def _outputs(
     outputs["contract.json"] = contract.to_json().encode()
     outputs["manifest.json"] = json.dumps(manifest).encode()
     return outputs
-
-
-def _debug(modules: Sequence[Module], translated: Sequence[JsModule], linked: Bundle) -> dict[str, bytes]:
-    """Every phase's output, for a person to read."""
-    generated = {f"1-stubs/{module.name}.py": module.source.text for module in modules if module.generated}
-    javascript = {f"2-javascript/{module.name}.js": module.code for module in translated}
-    everything = {**generated, **javascript, "3-linked.js": linked.code}
-    return {path: text.encode() for path, text in everything.items()}
 
 
 def _hash(*texts: str) -> str:

@@ -25,8 +25,8 @@ SERVER_ONLY = set(
     re.findall(
         r"\w+",
         """
-        os sys io socket ssl sqlite3 subprocess threading multiprocessing concurrent pathlib shutil tempfile
-        signal select selectors fcntl pwd ctypes mmap http urllib smtplib ftplib imaplib importlib runpy
+        os socket ssl sqlite3 subprocess threading multiprocessing concurrent pathlib shutil tempfile
+        signal select selectors fcntl pwd ctypes mmap http smtplib ftplib imaplib importlib runpy
         sanic redis requests httpx aiohttp flask django msgspec sqlalchemy
         """,
     )

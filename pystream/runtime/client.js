@@ -6,7 +6,7 @@ import {define_error, define_type} from './contract.js';
 import {DomEvent, Element, create, dom, listen} from './dom.js';
 import {run} from './handlers.js';
 import {deliver, event} from './topics.js';
-import {invoke} from './values.js';
+import {errorText, invoke, toWire} from './values.js';
 
 export {DomEvent, Element, create, define_error, define_type, dom, event};
 
@@ -51,23 +51,36 @@ export const connection = {
 export const call = calls.call;
 
 // Decorator: `@on(chat.message)`, `@on("submit", "#talk")`, `@on.state` and its like.
-export function on(what, selector) {
-  return handler => {
-    if (typeof what === 'string') listen(what, selector, handler);
-    else what.handlers.push(handler);
-    return handler;
-  };
+export const on = withHooks((what, selector) => handler => {
+  if (typeof what === 'string') listen(what, selector, handler);
+  else what.handlers.push(handler);
+  return handler;
+});
+
+function withHooks(decorator) {
+  for (const name in hooks) {
+    decorator[name] = handler => {
+      hooks[name].push(handler);
+      return handler;
+    };
+  }
+  return decorator;
 }
-for (const name in hooks) {
-  on[name] = handler => {
-    hooks[name].push(handler);
-    return handler;
+
+// Make a function callable from the browser's console, which sees its result as JavaScript's.
+export function expose(name, handler) {
+  globalThis[name] = (...args) => {
+    const result = invoke(handler, args);
+    return typeof result?.then === 'function' ? settled(result) : toWire(result);
   };
 }
 
-// Make a function callable from the browser's console.
-export function expose(name, handler) {
-  globalThis[name] = handler;
+async function settled(result) {
+  try {
+    return toWire(await result);
+  } catch (error) {
+    throw Object.assign(new Error(errorText(error)), {cause: error});
+  }
 }
 
 // Stands for an argument that was not given, where the default is known only to the server.

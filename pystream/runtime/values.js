@@ -49,3 +49,9 @@ export function errorText(error) {
 export function invoke(handler, args) {
   return handler(...args);
 }
+
+// Take keyword arguments off the end of a call's arguments: {name: value}.
+export function named(args) {
+  const last = args[args.length - 1];
+  return last !== null && typeof last === 'object' ? args.pop() : {};
+}

@@ -17,7 +17,9 @@ function encode(...items) {
 const any = () => true;
 const is = type => item => typeof item === type;
 const orNull = fits => item => item === null || fits(item);
-const [text, flag, number] = ['string', 'boolean', 'number'].map(is);
+const text = is('string');
+const flag = is('boolean');
+const number = is('number');
 const int = Number.isInteger;
 
 const FROM_SERVER = {
@@ -29,7 +31,7 @@ const FROM_SERVER = {
   fail: {id: int, error: text, args: any},
   event: {event: text, payload: any, channel: orNull(text)},
   pong: {stamp: number},
-  refuse: {code: text, text},
+  refuse: {code: text, text: text},
 };
 
 // The frame in one text message of the server: {kind, ...its fields}. Throws an Error with `code`, as wire.py's WireError.

@@ -19,7 +19,7 @@ CASES = sorted(path.name for path in FOLDER.iterdir())
 
 def said_about(name: str) -> str:
     source = Source("client_src/main.py", (FOLDER / name / "main.py").read_text("utf-8"))
-    problems = Transcrypt().check(parse("client_src.main", source))
+    problems = Transcrypt().check(parse("client_src.main", source), {})
     return f"{CompileError(problems)}\n" if problems else ""
 
 
@@ -46,4 +46,4 @@ def test_codes_are_unique() -> None:
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="the syntax is new in 3.12")
 def test_syntax_that_is_newer_than_3_11_is_refused() -> None:
     source = Source("client_src/main.py", "def first[T](rows: list[T]) -> T:\n    return rows[0]\n")
-    assert [each.code for each in Transcrypt().check(parse("client_src.main", source))] == ["PS135"]
+    assert [each.code for each in Transcrypt().check(parse("client_src.main", source), {})] == ["PS135"]

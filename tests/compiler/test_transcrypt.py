@@ -11,8 +11,8 @@ import pytest
 
 from pystream.compiler import sourcemap
 from pystream.compiler.analyze import analyze
-from pystream.compiler.engines import JsModule
 from pystream.compiler.engines.transcrypt import Transcrypt
+from pystream.compiler.engines.transcrypt.link import JsModule
 from pystream.compiler.messages import CompileError
 from pystream.compiler.parse import parse
 from pystream.compiler.scan import scan
@@ -53,7 +53,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_a_sample_prints_under_node_what_it_prints_under_cpython(path: Path, printed: dict[str, str]) -> None:
-    assert Transcrypt().check(sample_module(path)) == []
+    assert Transcrypt().check(sample_module(path), {}) == []
     command = [sys.executable, "-c", RUN_ONE, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert printed[f"client_src.{path.stem}"].rstrip("\n") == done.stdout.rstrip("\n")

@@ -1,4 +1,4 @@
-"""The one boundary where engines differ: analysed Python modules in, JavaScript modules out."""
+"""The one boundary where engines differ: analysed Python modules in, one JavaScript bundle out."""
 
 from __future__ import annotations
 
@@ -8,31 +8,39 @@ from typing import Protocol
 
 from pystream.compiler.messages import Problem
 from pystream.compiler.source import Module
+from pystream.compiler.sourcemap import Segment
 
 
 @dataclass(frozen=True, slots=True)
-class JsModule:
-    """One ES module. `imports` maps each specifier in its code (`./helper.js`) to a module's name."""
+class Bundle:
+    """JavaScript text and where its places came from; sources are project paths."""
 
-    name: str
     code: str
-    # Source map, version 3, as JSON text; its `sources` are project paths. None: there is no Python source.
-    map: str | None = None
-    imports: Mapping[str, str] = field(default_factory=dict)
+    segments: list[Segment]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An engine's result. `debug` is the output of its phases, by path, for a person to read."""
+
+    bundle: Bundle
+    debug: dict[str, str] = field(default_factory=dict)
 
 
 class Engine(Protocol):
     """Turns Python into JavaScript."""
 
-    def check(self, module: Module) -> list[Problem]:
+    def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         """What in `module` this engine would not translate with its meaning kept; empty: all is well."""
 
-    def compile(self, modules: Sequence[Module]) -> list[JsModule]:
-        """Translate modules that passed `check`.
+    def build(self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str) -> Built:
+        """One minified script that runs module `entry`, of modules that passed `check`.
 
-        The result holds one module per given one under the same name, the engine's own runtime, and
-        `pystream.values`. It imports but does not hold `pystream.client` and `pystream.browser`.
-
+        Args:
+            modules: analysed modules, imported ones first; generated ones among them.
+            runtime: pystream's runtime by path below pystream/runtime/: client.js is the module
+                `pystream.client`, browser.js is `pystream.browser`. An engine puts its own in the place
+                of values.js.
         Raises:
             CompileError: the engine found something that `check` had not.
         """

@@ -11,16 +11,18 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 
 from pystream.compiler import sourcemap
 from pystream.compiler.analyze import BROWSER_NAMES, CLIENT_NAMES
-from pystream.compiler.engines import JsModule
+from pystream.compiler.engines import Built
 from pystream.compiler.engines.transcrypt import gate
+from pystream.compiler.engines.transcrypt.link import JsModule, link
 from pystream.compiler.engines.transcrypt.lower import lower
 from pystream.compiler.engines.transcrypt.run import TranscryptError, run
 from pystream.compiler.messages import CompileError, Problem
+from pystream.compiler.minify import minify_js
 from pystream.compiler.source import Module, Span
 
 RUNTIME = "org.transcrypt.__runtime__"
@@ -39,10 +41,17 @@ _DATE = re.compile(r"^// Transcrypt'ed from Python, .*\n")
 class Transcrypt:
     """Engine; see pystream.compiler.engines."""
 
-    def check(self, module: Module) -> list[Problem]:
+    def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         return gate.check(module)
 
+    def build(self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str) -> Built:
+        translated = self.compile(modules)
+        linked = link([*translated, *_runtime(runtime, translated)], entry)
+        debug = {f"2-javascript/{module.name}.js": module.code for module in translated}
+        return Built(minify_js(linked), {**debug, "3-linked.js": linked.code})
+
     def compile(self, modules: Sequence[Module]) -> list[JsModule]:
+        """Each module as an ES module, with those of Transcrypt's runtime and ours."""
         texts = {module.name: ast.unparse(lower(module)) + "\n" for module in modules}
         files = {_file(module): texts[module.name] for module in modules}
         files |= _placeholders()
@@ -72,6 +81,14 @@ class Transcrypt:
             code = resources.files(__package__).joinpath(file).read_text("utf-8")
             result.append(_module(name, code, None))
         return result
+
+
+def _runtime(files: Mapping[str, str], translated: Sequence[JsModule]) -> list[JsModule]:
+    """The runtime's files as modules, client.js as `pystream.client`; Transcrypt's own go before."""
+    taken = {module.name for module in translated}
+    names = {path: "pystream." + path.removesuffix(".js") for path in files if "/" not in path}
+    imports = {f"./{path}": name for path, name in names.items()}
+    return [JsModule(name, files[path], None, imports) for path, name in names.items() if name not in taken]
 
 
 def _file(module: Module) -> str:

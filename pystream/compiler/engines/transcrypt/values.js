@@ -97,3 +97,9 @@ export function invoke(handler, args) {
 export function mapItems(value) {
   return value.py_keys().map(key => [key, value[key]]);
 }
+
+// Transcrypt hands keyword arguments over as one object after the positional ones.
+export function named(args) {
+  const last = args[args.length - 1];
+  return last !== null && typeof last === 'object' ? args.pop() : {};
+}

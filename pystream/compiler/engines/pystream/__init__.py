@@ -1,0 +1,196 @@
+"""pystream's own engine: Python that means Python, as small as what is used.
+
+lower/     syntax trees -> JavaScript nodes, one file per area of the grammar
+js/        nodes, their printer, and the scanner that reads the runtime's own files
+bundle.py  units of modules and runtime -> one script: tree shaking and naming
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import resources
+
+from pystream.compiler.engines import Built, Bundle
+from pystream.compiler.engines.pystream.bundle import Library, Unit, bundle, read_library, resolve
+from pystream.compiler.engines.pystream.check import check
+from pystream.compiler.engines.pystream.js.build import call, string
+from pystream.compiler.engines.pystream.js.print import Top
+from pystream.compiler.engines.pystream.lower.base import Program
+from pystream.compiler.engines.pystream.lower.modules import Lowering
+from pystream.compiler.messages import Problem
+from pystream.compiler.source import Module, Source
+
+LIB = "lib/"
+
+
+# The browser half's own modules, as client code imports them.
+BROWSER_HALF = {"pystream.client": "client.js", "pystream.browser": "browser.js"}
+
+
+class Pystream:
+    """Engine; see pystream.compiler.engines."""
+
+    def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
+        return check(module, library_names(runtime))
+
+    def build(self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str) -> Built:
+        values = resources.files(__package__).joinpath("values.js").read_text("utf-8")
+        return _build({**runtime, "values.js": values}, modules, entry, exports=False)
+
+
+def library_names(runtime: Mapping[str, str]) -> set[str]:
+    """The modules of the standard library that client code can import."""
+    names = {
+        path.removeprefix(LIB).rpartition(".")[0].removesuffix("/__init__").replace("/", ".")
+        for path in runtime
+        if path.startswith(LIB)
+    }
+    packages = {name.rsplit(".", depth)[0] for name in names for depth in range(1, name.count(".") + 1)}
+    return {name for name in names | packages if not name.startswith("_")}
+
+
+def standalone(runtime: Mapping[str, str], modules: Sequence[Module], entry: str) -> Bundle:
+    """One ES module that runs `entry` and exports its functions and classes, with nothing of a page in it.
+
+    Args:
+        runtime: as of Engine.build.
+        modules: the program, imported modules first.
+    """
+    files = {path: text for path, text in runtime.items() if "/" in path}
+    return _build(files, modules, entry, exports=True).bundle
+
+
+def _build(runtime: Mapping[str, str], modules: Sequence[Module], entry: str, exports: bool) -> Built:
+    sources = {
+        path.removeprefix(LIB).removesuffix(".py").removesuffix("/__init__").replace("/", "."): text
+        for path, text in runtime.items()
+        if path.startswith(LIB) and path.endswith(".py")
+    }
+    ordered = [*_library_modules(modules, sources), *modules]
+    library = read_library(_reached(runtime, ordered))
+    program = Program(builtins=library.builtins)
+    program.libraries = {
+        path.removeprefix(LIB).removesuffix(".js").replace("/", "."): exported
+        for path, exported in library.exports.items()
+        if path.startswith(LIB)
+    } | {name: library.exports[path] for name, path in BROWSER_HALF.items() if path in library.exports}
+    program.methods = _library_methods(runtime, ordered)
+    for module in ordered:
+        program.add(module)
+    lowered = [Lowering(program, module) for module in ordered]
+    units = [unit for each in lowered for unit in each.lower()]
+    spare = {
+        id(unit) for each in lowered for name, unit in each.signatures if name not in program.escaping_names
+    }
+    units = [unit for unit in units if id(unit) not in spare]
+    _namespaces(program, library, units)
+    top = program.scopes[entry].of[program.modules[entry].tree]
+    outside = {
+        name: f"{entry}:{name}"
+        for name in top.symbols
+        if exports
+        and (entry, name) in program.known
+        and not name.startswith("_")
+        # What the program itself calls is made for how it calls it.
+        and (entry, name) not in program.facts.closed
+    }
+    given = {module.name for module in modules}
+    debug = {
+        f"2-javascript/{each.module.name}.js": "\n".join(map(_readable, each.units)) + "\n"
+        for each in lowered
+        if each.module.name in given
+    }
+    return Built(bundle(library, units, outside, library.builtins["foreign"]), debug)
+
+
+def _readable(unit: Unit) -> str:
+    """A unit before names are shortened."""
+    return "".join(
+        part if isinstance(part, str) else part.key.rpartition(":")[2] if isinstance(part, Top) else ""
+        for part in unit.parts
+    )
+
+
+_IMPORTED_FILE = re.compile(r"^(?:import|export)\b.*?from '(.+?)';", re.M | re.S)
+
+
+def _reached(runtime: Mapping[str, str], modules: Sequence[Module]) -> dict[str, str]:
+    """The runtime's JavaScript, without what only library modules use that nobody imports."""
+    files = {
+        path: text for path, text in runtime.items() if path.endswith(".js") and not path.startswith(LIB)
+    }
+    waiting = [f"{LIB}{name.replace('.', '/')}.js" for module in modules for name in _imported(module.tree)]
+    while waiting:
+        path = waiting.pop()
+        if path not in files and path in runtime:
+            files[path] = runtime[path]
+            waiting += [resolve(path, source) for source in _IMPORTED_FILE.findall(runtime[path])]
+    return files
+
+
+# How the library's JavaScript writes a method: `c.run = ..`, `method(C, 'run', ..)`, `'C.run(self)'`.
+METHOD = re.compile(r"\bc\.([A-Za-z]\w*) = |\bmethod\(\w+, '(\w+)'|'\w+\.(\w+)\((?:self|cls)\b")
+
+
+def _library_methods(runtime: Mapping[str, str], modules: Sequence[Module]) -> set[str]:
+    """Names of methods in the imported JavaScript half of the library: reading one may have to bind it."""
+    texts = {
+        runtime.get(f"{LIB}{name.replace('.', '/')}.js", "")
+        for module in modules
+        for name in _imported(module.tree)
+    }
+    # Tasks and futures are builtins, since every coroutine needs them.
+    texts.add(runtime.get("builtins/coroutines.js", ""))
+    return {name for text in texts for found in METHOD.findall(text) for name in found if name}
+
+
+def _library_modules(modules: Sequence[Module], sources: Mapping[str, str]) -> list[Module]:
+    """The library's own Python modules that a program reaches, imported ones first."""
+    found: dict[str, Module] = {}
+
+    def reach(name: str) -> None:
+        if name in found or name not in sources:
+            return
+        tree = ast.parse(sources[name])
+        path = f"pystream/runtime/{LIB}{name.replace('.', '/')}.py"
+        module = Module(name, Source(path, sources[name]), tree)
+        for inner in _imported(tree):
+            reach(inner)
+        found[name] = module
+
+    for module in modules:
+        for name in _imported(module.tree):
+            reach(name)
+    return list(found.values())
+
+
+def _imported(tree: ast.Module) -> Iterable[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _namespaces(program: Program, library: Library, units: list[Unit]) -> None:
+    """Module objects of the JavaScript half of the library, for programs that handle them as values."""
+    from pystream.compiler.engines.pystream.js.nodes import Function, Let, Name, Object, Symbol
+    from pystream.compiler.engines.pystream.js.print import print_statements
+
+    if "namespace" not in library.builtins:
+        return
+    for module, exports in program.libraries.items():
+        key = f"{module}:$module"
+        entries = [
+            (name, Function("arrow", [], Name(Symbol(target, True)), [])) for name, target in exports.items()
+        ]
+        namespace = Name(Symbol(library.builtins["namespace"], True))
+        made = call(namespace, string(module), Object(entries))
+        parts = print_statements([Let([(Name(Symbol(key, True)), made)])])
+        units.insert(0, Unit((key,), [*parts, ";"], True))
+
+
+__all__ = ["call", "standalone"]

@@ -1,0 +1,282 @@
+"""Units -> one script: only what is reached, every name as short as its use deserves.
+
+A unit is one top-level statement, of a compiled module or of the runtime, as parts. This is where tree
+shaking happens: a unit without side effects stays only when something that stays says its name; a method of
+a builtin type stays only when its type does and the program has an attribute of its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pystream.compiler.engines import Bundle
+from pystream.compiler.engines.pystream.js.print import Internal, Mark, Top, short_name
+from pystream.compiler.engines.pystream.js.scan import GLOBALS, File, scan
+from pystream.compiler.engines.pystream.names import prop
+from pystream.compiler.engines.pystream.reach import Reach
+from pystream.compiler.sourcemap import Segment
+
+_STATICS = re.compile(r"statics\((\w+), (\w+),")
+UnitPart = str | Top | Internal | Mark
+BUILTINS = "builtins"
+# Locals begin with the other letters.
+FIRST = "STCAEIMOPRNLDFBUGVHWKYJQXZ$_hmgybvkwxjqz"
+# Keep clear of these as names of our own.
+_TAKEN = GLOBALS | {"$", "_"}
+
+
+@dataclass(slots=True)
+class Unit:
+    """`defines` are keys of top-level names; `pure`: it may go when none of them is said."""
+
+    defines: tuple[str, ...]
+    parts: list[UnitPart]
+    pure: bool
+    attributes: frozenset[str] = frozenset()
+    # For a method of a builtin type: that type's key (or JavaScript's global) and the attribute's name.
+    attached: str = ""
+    attribute: str = ""
+    # Needed before anything that runs at load time refers to it: a class or a constant.
+    eager: bool = False
+    source: str = ""
+    # Of the runtime's: its JavaScript, from which the linker makes the parts, and its file.
+    text: str = ""
+    home: str = ""
+
+
+@dataclass(slots=True)
+class Library:
+    """The runtime's units, found by the keys they define: `builtins/ops.js:add`."""
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    attached: list[Unit] = field(default_factory=list)
+    # File -> exported name -> key.
+    exports: dict[str, dict[str, str]] = field(default_factory=dict)
+    # Every export of builtins/: name -> key.
+    builtins: dict[str, str] = field(default_factory=dict)
+    # File -> what its names of top-level things mean: name -> key, and just the names.
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+    tops: dict[str, frozenset[str]] = field(default_factory=dict)
+    # A builtin type (what has its methods) -> the class that Python code calls, from statics().
+    classes: dict[str, str] = field(default_factory=dict)
+
+
+def read_library(files: Mapping[str, str]) -> Library:
+    """The runtime, from its files by path below pystream/runtime/.
+
+    Raises:
+        ScanError: a file leaves the subset.
+    """
+    library = Library()
+    scanned = _in_order({path: scan(path, text) for path, text in files.items()})
+    for path, file in scanned.items():
+        library.exports[path] = exports = {}
+        for outer, inner in file.exports.items():
+            exports[outer] = _key(scanned, path, inner)
+        if path.startswith(BUILTINS):
+            library.builtins |= exports
+    for path, file in scanned.items():
+        own = {declaration.name for declaration in file.declarations if declaration.name}
+        library.tops[path] = frozenset(own | set(file.imports))
+        library.names[path] = {name: _key(scanned, path, name) for name in library.tops[path]}
+        for declaration in file.declarations:
+            attached = declaration.attached
+            if attached and attached not in GLOBALS:
+                attached = _key(scanned, path, attached)
+            unit = Unit(
+                (f"{path}:{declaration.name}",) if declaration.name else (),
+                [],
+                True,
+                attached=attached,
+                attribute=declaration.attribute,
+                eager=declaration.text.startswith(("class", "const", "let")),
+                text=declaration.text,
+                home=path,
+            )
+            found = _STATICS.match(declaration.text)
+            if found:
+                target = found[1] if found[1] in GLOBALS else _key(scanned, path, found[1])
+                library.classes[target] = _key(scanned, path, found[2])
+            if attached:
+                library.attached.append(unit)
+            else:
+                library.units[unit.defines[0]] = unit
+    for path, exports in library.exports.items():
+        key = f"{path}:*"
+        parts: list[UnitPart] = ["const ", Top(key), "={"]
+        for outer, target in exports.items():
+            parts += [f"{outer}:", Top(target), ","]
+        library.units[key] = Unit((key,), [*parts, "};"], True, eager=True)
+    return library
+
+
+def _in_order(scanned: dict[str, File]) -> dict[str, File]:
+    """The files as JavaScript would run them: what a file imports before it, as far as circles allow."""
+    ordered: dict[str, File] = {}
+    begun: set[str] = set()
+
+    def visit(path: str) -> None:
+        if path in begun or path not in scanned:
+            return
+        begun.add(path)
+        for source, _ in scanned[path].imports.values():
+            visit(resolve(path, source))
+        ordered[path] = scanned[path]
+
+    for path in scanned:
+        visit(path)
+    return ordered
+
+
+def _key(scanned: Mapping[str, File], path: str, name: str) -> str:
+    """The key of a name as `path` sees it, through its imports."""
+    file = scanned[path]
+    if name not in file.imports:
+        return f"{path}:{name}"
+    source, outer = file.imports[name]
+    target = resolve(path, source)
+    if target not in scanned or outer == "*":
+        return f"{target}:{outer}"
+    return _key(scanned, target, scanned[target].exports.get(outer, outer))
+
+
+def resolve(path: str, source: str) -> str:
+    parts = path.split("/")[:-1]
+    for piece in source.split("/"):
+        if piece == "..":
+            parts.pop()
+        elif piece != ".":
+            parts.append(piece)
+    return "/".join(parts)
+
+
+def bundle(library: Library, units: Sequence[Unit], exports: Mapping[str, str], foreign: str = "") -> Bundle:
+    """One ES module.
+
+    Args:
+        units: those of all modules, in the order in which they run.
+        exports: name outside -> key, of what the script itself exports.
+        foreign: key of the runtime function that makes `$name` attributes work on JavaScript's own objects.
+    """
+    said = {name for unit in units for name in unit.attributes if prop(name) != name}
+    kept = _reach(library, units, [*exports.values(), *([foreign] if foreign and said else [])])
+    said = {name for unit in units if id(unit) in kept.ids for name in unit.attributes if prop(name) != name}
+    texts = {id(unit): kept.parts(unit) for unit in kept.units.values() if id(unit) in kept.ids}
+    order = [*_runtime_order(library, kept.ids, texts), *[unit for unit in units if id(unit) in kept.ids]]
+    names = _names(texts[id(unit)] for unit in order)
+    writer = _Writer(names)
+    cut = len(order) - sum(id(unit) in kept.ids for unit in units)
+    for unit in order[:cut]:
+        writer.unit(unit, texts[id(unit)])
+    if foreign and said:
+        writer.text(f"{names[foreign]}({' '.join(sorted(said))!r}.split(' '));\n")
+    for unit in order[cut:]:
+        writer.unit(unit, texts[id(unit)])
+    if exports:
+        pairs = ",".join(f"{names[key]} as {outer}" for outer, key in exports.items())
+        writer.text(f"export {{{pairs}}};\n")
+    return Bundle("".join(writer.chunks), writer.segments)
+
+
+def _reach(library: Library, units: Sequence[Unit], roots: Iterable[str]) -> Reach:
+    return Reach(library, units, roots)
+
+
+def _runtime_order(
+    library: Library, kept: set[int], texts: Mapping[int, Sequence[UnitPart]]
+) -> Iterator[Unit]:
+    """Kept runtime units: functions, then classes and constants after those they need, then attachments."""
+    eager = []
+    for unit in library.units.values():
+        if id(unit) in kept:
+            if unit.eager:
+                eager.append(unit)
+            else:
+                yield unit
+    by_key = {key: unit for unit in eager for key in unit.defines}
+    place = {key: number for number, key in enumerate(by_key)}
+    done: set[int] = set()
+
+    def visit(unit: Unit) -> Iterator[Unit]:
+        if id(unit) in done:
+            return
+        done.add(id(unit))
+        home = unit.defines[0].partition(":")[0]
+        for key in _load_time(texts[id(unit)]):
+            # Within a file the order of its text is right: what stands later is used later.
+            if key in by_key and (key.partition(":")[0] != home or place[key] < place[unit.defines[0]]):
+                yield from visit(by_key[key])
+        yield unit
+
+    # Constants may be made by functions that use classes, so classes come first.
+    for unit in sorted(eager, key=lambda unit: not _is_class(texts[id(unit)])):
+        yield from visit(unit)
+    for unit in library.attached:
+        if id(unit) in kept:
+            yield unit
+
+
+def _is_class(parts: Sequence[UnitPart]) -> bool:
+    return isinstance(parts[0], str) and parts[0].startswith("class")
+
+
+def _load_time(parts: Sequence[UnitPart]) -> Iterator[str]:
+    """The keys that a class or constant reads while it is being made: of a class, only its heritage."""
+    for part in parts:
+        if isinstance(part, Top):
+            yield part.key
+        elif isinstance(part, str) and "{" in part and _is_class(parts):
+            return
+
+
+def _names(units: Iterable[Sequence[UnitPart]]) -> dict[str, str]:
+    """The commonest get the shortest names; none begins as a local does."""
+    uses: Counter[str] = Counter()
+    for parts in units:
+        for part in parts:
+            if isinstance(part, Top):
+                uses[part.key] += 1
+            elif isinstance(part, Internal):
+                uses[part.name] += 1
+    names: dict[str, str] = {}
+    tops = internals = 0
+    for key, _ in sorted(uses.items(), key=lambda item: (-item[1], item[0])):
+        if key.startswith("_$"):
+            names[key] = "_$" + short_name(internals)
+            internals += 1
+            continue
+        while (name := short_name(tops, FIRST)) in _TAKEN:
+            tops += 1
+        tops += 1
+        names[key] = name
+    return names
+
+
+class _Writer:
+    def __init__(self, names: dict[str, str]) -> None:
+        self.names = names
+        self.chunks: list[str] = []
+        self.segments: list[Segment] = []
+        self.line = self.col = 0
+
+    def text(self, text: str) -> None:
+        self.chunks.append(text)
+        breaks = text.count("\n")
+        if breaks:
+            self.line += breaks
+            self.col = len(text) - text.rindex("\n") - 1
+        else:
+            self.col += len(text)
+
+    def unit(self, unit: Unit, parts: Sequence[UnitPart]) -> None:
+        for part in parts:
+            if isinstance(part, str):
+                self.text(part)
+            elif isinstance(part, Mark):
+                self.segments.append(Segment(self.line, self.col, unit.source, part.line - 1, part.col))
+            else:
+                self.text(self.names[part.key if isinstance(part, Top) else part.name])
+        self.text("\n")

@@ -1,0 +1,1 @@
+"""Python's syntax tree -> JavaScript nodes; one file per area of the grammar."""

@@ -1,0 +1,176 @@
+"""What every part of lowering stands on: the scope it is in, temporaries, variables, runtime names."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pystream.compiler.engines.pystream.js.build import (
+    UNDEFINED,
+    Conditional,
+    assign,
+    call,
+    name,
+    string,
+    undefined,
+)
+from pystream.compiler.engines.pystream.js.nodes import Binary, Expr, Name, Raw, Symbol
+from pystream.compiler.engines.pystream.lower.infer import Facts, infer
+from pystream.compiler.engines.pystream.lower.scopes import Scope, Scopes
+from pystream.compiler.messages import Problem
+from pystream.compiler.source import Module
+
+ANNOTATION_READERS = frozenset({"__annotations__", "get_type_hints"})
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of a module-level name that is bound once: the definition that it stands for."""
+
+    module: str
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+@dataclass(slots=True)
+class Program:
+    """All modules that are compiled together, and what they know of each other."""
+
+    modules: dict[str, Module] = field(default_factory=dict)
+    scopes: dict[str, Scopes] = field(default_factory=dict)
+    # Runtime export -> key, of builtins/; and library module -> exported name -> key.
+    builtins: Mapping[str, str] = field(default_factory=dict)
+    libraries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    known: dict[tuple[str, str], Known] = field(default_factory=dict)
+    # Names that some class defines as a method: reading one may have to bind it.
+    methods: set[str] = field(default_factory=set)
+    # Names used otherwise than by a plain positional call: functions of these names say their signature.
+    escaping_names: set[str] = field(default_factory=set)
+    # Whether functions have to say their __annotations__.
+    reads_annotations: bool = False
+    _facts: Facts | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """What is proven of values, once all modules are in."""
+        if self._facts is None:
+            self._facts = infer(self)
+        return self._facts
+
+    def add(self, module: Module) -> None:
+        """Take in a module before any is lowered."""
+        scopes = Scopes(module.tree, module.name)
+        self.modules[module.name] = module
+        self.scopes[module.name] = scopes
+        top = scopes.of[module.tree]
+        for node in module.tree.body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and (
+                top.bindings.get(node.name) == 1 and node.name not in top.deleted
+            ):
+                self.known[module.name, node.name] = Known(module.name, node)
+        self._find_escaping(module)
+        for each in ast.walk(module.tree):
+            if isinstance(each, ast.ClassDef):
+                self.methods |= {
+                    inner.name
+                    for inner in ast.walk(each)
+                    if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)
+                }
+
+    def _find_escaping(self, module: Module) -> None:
+        called = set()
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and not node.keywords:
+                called.add(id(node.func))
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
+                if (node.id if isinstance(node, ast.Name) else node.attr) in ANNOTATION_READERS:
+                    self.reads_annotations = True
+                if id(node) not in called:
+                    self.escaping_names.add(node.id if isinstance(node, ast.Name) else node.attr)
+            elif isinstance(node, ast.alias) and node.asname:
+                self.escaping_names.add(node.name)
+
+
+class Base:
+    """The state of lowering one module."""
+
+    def __init__(self, program: Program, module: Module) -> None:
+        self.program = program
+        self.module = module
+        self.scopes = program.scopes[module.name]
+        self.scope: Scope = self.scopes.of[module.tree]
+        self.problems: list[Problem] = []
+        # Variables of the present function that certainly have a value here.
+        self.bound: set[tuple[int, str]] = set()
+        # Whether the present unit of module level awaits.
+        self.waits = False
+        # Names that the module certainly binds when it has run.
+        self.definite: set[str] = set()
+        # Python attributes that the present unit says.
+        self.attributes: set[str] = set()
+        # Literals made once for the module: text -> symbol and value.
+        self.constants: dict[str, tuple[Symbol, Expr]] = {}
+        self._runtime: dict[str, Symbol] = {}
+        self._external: dict[str, Symbol] = {}
+
+    def rt(self, export: str) -> Name:
+        """A function or class of the runtime."""
+        if export not in self._runtime:
+            self._runtime[export] = Symbol(self.program.builtins[export], top=True)
+        return name(self._runtime[export])
+
+    def external(self, key: str) -> Name:
+        """A top-level variable by its key."""
+        if key not in self._external:
+            self._external[key] = Symbol(key, top=True)
+        return name(self._external[key])
+
+    def temporary(self, hint: str = "t") -> Symbol:
+        """A variable of the present function that Python does not see."""
+        symbol = Symbol(hint)
+        # Every scope is a JavaScript function, class bodies and comprehensions too.
+        self.scope.temporaries.append(symbol)
+        return symbol
+
+    def constant(self, text: str, value: Expr) -> Expr:
+        """A value made once, where the module begins."""
+        if text not in self.constants:
+            self.constants[text] = (Symbol(f"{self.module.name}:${text}", top=True), value)
+        return name(self.constants[text][0])
+
+    def simple(self, value: Expr) -> tuple[Expr, Expr]:
+        """A value that is needed twice: the expression for its first use, and for later ones."""
+        if isinstance(value, Name | Raw):
+            return value, value
+        symbol = self.temporary()
+        return assign(name(symbol), value), name(symbol)
+
+    def variable(self, scope: Scope, identifier: str) -> Expr:
+        """The JavaScript variable of a Python one."""
+        return name(scope.symbols[identifier])
+
+    def checked(self, scope: Scope, identifier: str) -> Expr:
+        """A variable that may have no value yet: reading it then raises NameError or UnboundLocalError."""
+        value = self.variable(scope, identifier)
+        local = scope.kind == "function"
+        what = "unbound" if local and scope is self.scope else "unboundFree" if local else "undefinedName"
+        return Conditional(undefined(value), call(self.rt(what), string(identifier)), value)
+
+    def at(self, node: ast.AST, made: Expr) -> Expr:
+        """Note where a JavaScript expression came from."""
+        if made.at is None and not isinstance(made, Raw):  # a literal may be shared
+            made.at = (node.lineno, node.col_offset)  # type: ignore[attr-defined]
+        return made
+
+
+def is_identifier(value: Expr) -> bool:
+    return isinstance(value, Name)
+
+
+def either(left: Expr, right: Expr) -> Expr:
+    """`left ?? right`."""
+    return Binary("??", left, right)
+
+
+__all__ = ["UNDEFINED", "Base", "Known", "Program", "either", "is_identifier"]

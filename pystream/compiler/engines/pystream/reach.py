@@ -1,0 +1,303 @@
+"""What of the runtime a program can reach: a fixed point over facts that only ever come alive.
+
+Every declaration is folded (js/fold.py) by the facts that hold: a name is reached, an internal property
+is written, a dunder is defined. What is left of it says names and makes facts; a declaration that went by
+a fact which has since come alive is folded again."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pystream.compiler.engines.pystream.js.fold import (
+    Effects,
+    Folder,
+    effects,
+    function_summary,
+    prune,
+    undeclared,
+)
+from pystream.compiler.engines.pystream.js.minify import minify
+from pystream.compiler.engines.pystream.js.parse import Node, Parser
+from pystream.compiler.engines.pystream.js.print import Internal, Part, Top
+from pystream.compiler.engines.pystream.js.resolve import resolve_names
+from pystream.compiler.engines.pystream.js.scan import GLOBALS, tokens
+
+if TYPE_CHECKING:
+    from pystream.compiler.engines.pystream.bundle import Library, Unit
+
+# Said by a program that computes names of attributes.
+ANY = "*"
+# Names whose appearance in a program makes types values that may be called.
+_TYPES = frozenset(("typeOf", "type_", "PyType"))
+# Their attributes are found by the program's own reads only: the runtime gets at such values another way.
+ASKED = frozenset(("ObjectDefaults", "TypeDefaults", "Coroutine", "GeneratorProto"))
+# The same for these dunders: the operators know these types by themselves.
+_TEXT = frozenset(("__repr__", "__str__", "__format__"))
+_ORDER = frozenset(f"__{name}__" for name in "eq ne lt le gt ge hash add mul rmul format".split())
+ASKED_OF = {
+    "String": _TEXT,
+    "Number": _TEXT,
+    "BigInt": _TEXT,
+    "Boolean": _TEXT,
+    "Float": frozenset(("__format__",)),
+    "Array": _ORDER,
+    "Tuple": _ORDER,
+}
+Fact = tuple[str, str]
+
+
+def _only_asked(unit: Unit) -> bool:
+    target = unit.attached.rpartition(":")[2]
+    return target in ASKED or unit.attribute in ASKED_OF.get(target, ())
+
+
+@cache
+def declaration(text: str, top: frozenset[str]) -> tuple[Node, frozenset[int]]:
+    """The tree of a top-level statement's text, names resolved, and the locals that are assigned to."""
+    return resolve_names(Parser(list(tokens(text))).program(), top)
+
+
+class Reach:
+    """The units that stay, and their text in parts."""
+
+    def __init__(self, library: Library, units: Sequence[Unit], roots: Iterable[str]) -> None:
+        self.library = library
+        self.by_key: dict[str, Unit] = dict(library.units)
+        for unit in units:
+            self.by_key.update(dict.fromkeys(unit.defines, unit))
+        self.pending = [*library.attached, *(unit for unit in units if unit.attached)]
+        self.units = {id(unit): unit for unit in [*library.units.values(), *library.attached, *units]}
+        self.place = {each: number for number, each in enumerate(self.units)}
+        self.ids: set[int] = set()
+        self.facts: set[Fact] = set()
+        self.trees: dict[int, Node] = {}
+        self.effects: dict[int, Effects] = {}
+        self.summaries: dict[int, tuple[str, Any] | None] = {}
+        self.users: defaultdict[int, set[int]] = defaultdict(set)
+        self.by_fact: defaultdict[Fact, set[int]] = defaultdict(set)
+        # What is being folded, and the properties that each declaration asks for in vain.
+        self.stack: list[int] = []
+        self.vain: defaultdict[int, set[str]] = defaultdict(set)
+        self.waiting: list[Unit] = [unit for unit in units if not unit.pure and not unit.attached]
+        self.waiting += [self.by_key[key] for key in roots if key in self.by_key]
+        self.stale: set[int] = set()
+        self.spoken = "".join(part for unit in units for part in unit.parts if isinstance(part, str))
+        # What the lowering's own forms ask of the runtime's objects: `$w.fail(..)`.
+        self.facts.update(("prop", name) for name in re.findall(r"\.([A-Za-z_$][\w$]*)", self.spoken))
+        self._run()
+        self._collect([unit for unit in units if not unit.pure and not unit.attached], roots)
+
+    def parts(self, unit: Unit) -> list[Part]:
+        """The unit's text."""
+        if not unit.text:
+            return list(unit.parts)
+        return minify(self.trees[id(unit)], self._keys(unit))
+
+    # ---- the fixed point ----
+
+    def _run(self) -> None:
+        while self.waiting or self.stale or self._attach():
+            while self.waiting:
+                self._keep(self.waiting.pop())
+            stale, self.stale = self.stale, set()
+            for each in sorted(stale, key=self.place.__getitem__):
+                self._fold(self.units[each])
+
+    def _attach(self) -> bool:
+        """Take up attachments whose type and name are reached; whether there were any."""
+        rest = []
+        any_name = ("said", ANY) in self.facts
+        for unit in self.pending:
+            how = "asked" if _only_asked(unit) else "said"
+            target = self._target(unit)
+            if (target in GLOBALS or ("top", target) in self.facts) and (
+                not unit.attribute or any_name or (how, unit.attribute) in self.facts
+            ):
+                self.waiting.append(unit)
+            else:
+                rest.append(unit)
+        self.pending = rest
+        return bool(self.waiting)
+
+    def _keep(self, unit: Unit) -> None:
+        if id(unit) in self.ids:
+            return
+        self.ids.add(id(unit))
+        for key in unit.defines:
+            self._live(("top", key))
+            if key.endswith(":typeNew"):
+                # type(name, bases, namespace) defines what the namespace says.
+                self._live(("define", ANY))
+                for name in ("metaclass", "multiple bases", "odd bases", "builtin bases", "class keywords"):
+                    self._live(("said", name))
+        if unit.text:
+            if id(unit) not in self.trees:
+                self._fold(unit)
+            self._apply(self.effects[id(unit)])
+        else:
+            self._apply(self._of_parts(unit))
+
+    def _of_parts(self, unit: Unit) -> Effects:
+        made = self.effects.get(id(unit))
+        if made is not None:
+            return made
+        made = self.effects[id(unit)] = Effects(said=set(unit.attributes))
+        for part in unit.parts:
+            if isinstance(part, Top):
+                made.tops.add(part.key)
+            elif isinstance(part, Internal):
+                made.facts |= {("read", part.name), ("write", part.name)}
+        made.facts |= {("asked", name) for name in unit.attributes}
+        made.facts |= {("define", name) for name in unit.attributes if name[:2] == "__"}
+        if ANY in unit.attributes:
+            made.facts |= {("define", ANY), ("types", "")}
+        if "__class__" in unit.attributes or any(key.rpartition(":")[2] in _TYPES for key in made.tops):
+            made.facts.add(("types", ""))
+        return made
+
+    def _apply(self, made: Effects) -> None:
+        for key in sorted(made.tops):
+            if ("top", key) not in self.facts:
+                if key not in self.by_key:
+                    raise KeyError(f"nothing defines {key}")
+                self.waiting.append(self.by_key[key])
+        for fact in made.facts:
+            self._live(fact)
+        for name in made.said:
+            self._live(("said", name))
+
+    def _live(self, fact: Fact) -> None:
+        if fact in self.facts:
+            return
+        self.facts.add(fact)
+        self.stale |= self.by_fact.pop(fact, set())
+        if fact[1] == ANY:
+            for other in [other for other in self.by_fact if other[0] == fact[0]]:
+                self.stale |= self.by_fact.pop(other)
+
+    def _alive(self, fact: Fact) -> bool:
+        if fact[0] == "spoken":
+            return f'"{fact[1]}"' in self.spoken or f"'{fact[1]}'" in self.spoken
+        if fact in self.facts or (fact[0] in ("define", "said", "asked") and (fact[0], ANY) in self.facts):
+            return True
+        self.by_fact[fact].add(self.stack[-1])
+        return False
+
+    def _target(self, unit: Unit) -> str:
+        """What has to be reached for an attachment: for what only subclasses use, the type's class."""
+        if unit.attribute in ("__init__", "__new__"):
+            return self.library.classes.get(unit.attached, unit.attached)
+        return unit.attached
+
+    # ---- one declaration ----
+
+    def _keys(self, unit: Unit) -> Any:
+        home = unit.home
+        names = self.library.names[home]
+        return lambda name: names.get(name) or f"{home}:{name}"
+
+    def _raw(self, unit: Unit) -> tuple[Node, frozenset[int]]:
+        return declaration(unit.text, self.library.tops[unit.home])
+
+    def _fold(self, unit: Unit) -> None:
+        tree, assigned = self._raw(unit)
+        keys = self._keys(unit)
+        self.stack.append(id(unit))
+        said = self.vain[id(unit)]
+        before = len(said)
+        for propagate in (True, False):
+            folder = Folder(self._alive, self._summary, self._kind, keys, assigned, said, propagate)
+            made = prune(folder.s(tree)[0] if tree[0] != "expr" else ("expr", folder.e(tree[1])))
+            if not propagate or not undeclared(made):
+                break
+        self.stack.pop()
+        self.trees[id(unit)] = made
+        found = effects(made, keys)
+        found.said |= {name for name in said if name[:2] != "_$"}
+        found.facts |= {("read", name) for name in said if name[:2] == "_$"}
+        if unit.home.startswith("lib/") and any(key.rpartition(":")[2] in _TYPES for key in found.tops):
+            found.facts.add(("types", ""))
+        if unit.home.startswith("lib/"):
+            if ("read", "_$alloc") in found.facts or "odd bases" in found.said:
+                found.said |= {"odd bases", "builtin bases"}
+            found.facts |= {("asked", name) for name in found.said}
+        self.effects[id(unit)] = found
+        summary = function_summary(made)
+        if id(unit) in self.summaries and (summary != self.summaries[id(unit)] or len(said) > before):
+            self.stale |= self.users[id(unit)]
+        self.summaries[id(unit)] = summary
+        if id(unit) in self.ids:
+            self._apply(found)
+
+    def _kind(self, key: str) -> str:
+        unit = self.by_key.get(key)
+        if unit is None or not unit.text:
+            return ""
+        tree = self._raw(unit)[0]
+        if tree[0] in ("fdecl", "cdecl"):
+            return tree[0]
+        if tree[0] == "var":
+            init = tree[2][0][1]
+            return "object" if init is not None and init[0] in ("call", "new", "obj", "arr", "fn") else ""
+        return ""
+
+    def _summary(self, key: str) -> tuple[str, Any] | None:
+        unit = self.by_key.get(key)
+        if unit is None or not unit.text:
+            return None
+        here = id(unit)
+        self.users[here].add(self.stack[-1])
+        if here not in self.summaries:
+            tree = self._raw(unit)[0]
+            if here in self.stack or len(self.stack) > 12 or tree[0] != "fdecl" or len(tree[1][4]) > 4:
+                self.summaries[here] = None
+                return None
+            self._fold(unit)
+        if self.summaries[here] is not None:
+            self.vain[self.stack[-1]] |= self.vain[here]
+        return self.summaries[here]
+
+    # ---- what was kept under facts that did not hold yet goes again ----
+
+    def _collect(self, units: Sequence[Unit], roots: Iterable[str]) -> None:
+        kept: set[int] = set()
+        said: set[str] = set()
+        asked: set[str] = set()
+        keys: set[str] = set()
+        waiting = [*units, *(self.by_key[key] for key in roots if key in self.by_key)]
+        pending = [unit for unit in self.units.values() if unit.attached and id(unit) in self.ids]
+        while waiting:
+            while waiting:
+                unit = waiting.pop()
+                if id(unit) in kept:
+                    continue
+                kept.add(id(unit))
+                keys.update(unit.defines)
+                made = self.effects[id(unit)]
+                said |= made.said
+                asked |= {name for how, name in made.facts if how == "asked"}
+                waiting += [self.by_key[key] for key in made.tops if key not in keys]
+            rest = []
+            for unit in pending:
+                names = asked if _only_asked(unit) else said
+                target = self._target(unit)
+                if (target in GLOBALS or target in keys) and (
+                    not unit.attribute or ANY in said or unit.attribute in names
+                ):
+                    waiting.append(unit)
+                else:
+                    rest.append(unit)
+            pending = rest
+        self.ids = kept
+
+
+def text_of(parts: Iterable[Part]) -> str:
+    """For looking at: names as they are in the source."""
+    return "".join(part if isinstance(part, str) else getattr(part, "key", "") for part in parts)
+
+
+__all__ = ["ANY", "Reach", "declaration", "text_of"]

@@ -1,0 +1,141 @@
+// Python values <-> JSON, and calls of Python functions by the browser half, for values as this engine has them.
+import {PyObject, isclass} from './builtins/core.js';
+import {Kw} from './builtins/calls.js';
+import {Coroutine, Task} from './builtins/coroutines.js';
+import {Dict, dict_of, dict_set} from './builtins/dict.js';
+import {exceptionOnly} from './builtins/report.js';
+import {caught} from './builtins/exceptions.js';
+import {Float, box} from './builtins/float.js';
+import {propName, attrName} from './builtins/names.js';
+import {spoken} from './builtins/reached.js';
+import {set_of} from './builtins/set.js';
+import {tuple_of} from './builtins/tuple.js';
+import {Bytes} from './builtins/bytes.js';
+
+// What JSON can carry: dict -> object, list, tuple and set -> array, bytes -> base64, an object -> its fields.
+export function toWire(value) {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value !== 'object') return value;
+  if (value instanceof Float) return value.valueOf();
+  if (Array.isArray(value)) return Array.from(value, toWire);
+  if (value instanceof Dict) {
+    const made = {};
+    for (const key of value) made[String(toWire(key))] = toWire(value.$get(key));
+    return made;
+  }
+  if (value instanceof Bytes) return btoa(String.fromCharCode(...value.a));
+  if (value instanceof Uint8Array) return btoa(String.fromCharCode(...value));
+  if (typeof value.isoformat === 'function') return value.isoformat();
+  if (value instanceof Date) return value.toISOString();
+  if (value[Symbol.iterator]) return Array.from(value, toWire);
+  const fields = {};
+  for (const key of Object.keys(value)) {
+    const name = attrName(key);
+    if (name !== undefined) fields[name] = toWire(value[key]);
+  }
+  return fields;
+}
+
+// The value that `json` stands for. `type` is a tree as in contract.py, `types` maps a name to [kind, fields].
+export function fromWire(json, type, types) {
+  const kind = Array.isArray(type) ? type[0] : type;
+  if (json === null) return null;
+  // A kind that no contract of the program has in it is left out by the linker.
+  if (kind === 'float') return box(json);
+  if (spoken('list') && kind === 'list') return json.map(item => fromWire(item, type[1], types));
+  if (spoken('rest') && kind === 'rest') return tuple_of(json.map(item => fromWire(item, type[1], types)));
+  if (spoken('tuple') && kind === 'tuple') return tuple_of(json.map((item, index) => fromWire(item, type[index + 1], types)));
+  if ((spoken('set') || spoken('frozenset')) && kind.endsWith('set')) return set_of(json.map(item => fromWire(item, type[1], types)));
+  if (spoken('dict') && kind === 'dict') return wireDict(json, type[1], type[2], types);
+  if (spoken('bytes') && kind === 'bytes') return new Bytes(Uint8Array.from(atob(json), char => char.charCodeAt(0)));
+  if (spoken('union') && kind === 'union') return fromWire(json, wireMember(json, type.slice(1), types), types);
+  if (spoken('ref') && kind === 'ref') return wireRecord(json, types.get(type[1]), types);
+  if (spoken('any') && kind === 'any') return wireAny(json);
+  return json;
+}
+
+function wireDict(json, keyType, valueType, types) {
+  const made = dict_of([]);
+  for (const key of Object.keys(json)) {
+    const named = keyType === 'int' ? Number(key) : keyType === 'float' ? box(Number(key)) : key;
+    dict_set(made, named, fromWire(json[key], valueType, types));
+  }
+  return made;
+}
+
+function wireRecord(json, entry, types) {
+  if (entry[0] === 'enum') return json;
+  const made = new PyObject();
+  for (const field of entry[1]) made[propName(field[0])] = fromWire(json[field[0]], field[1], types);
+  return made;
+}
+
+// The member of a union that this JSON fits.
+function wireMember(json, members, types) {
+  // JSON has one kind of number; a whole one is an int if it may be one.
+  if (Number.isInteger(json) && members.includes('int')) return 'int';
+  return members.find(tree => wireFits(json, tree, types)) ?? 'any';
+}
+
+function wireFits(json, tree, types) {
+  const kind = Array.isArray(tree) ? tree[0] : tree;
+  switch (kind) {
+    case 'none':
+      return json === null;
+    case 'bool':
+      return typeof json === 'boolean';
+    case 'int':
+      return Number.isInteger(json);
+    case 'float':
+    case 'decimal':
+      return typeof json === 'number';
+    case 'list':
+    case 'tuple':
+    case 'rest':
+    case 'set':
+    case 'frozenset':
+      return Array.isArray(json);
+    case 'dict':
+      return typeof json === 'object' && !Array.isArray(json);
+    case 'ref': {
+      const entry = types.get(tree[1]);
+      if (entry[0] === 'enum') return entry[1].some(member => member[1] === json);
+      return typeof json === 'object' && !Array.isArray(json) && entry[1].every(field => field[0] in json);
+    }
+    case 'literal':
+      return tree.slice(1).includes(json);
+  }
+  return typeof json === 'string';
+}
+
+// Without a type, a JSON object is a dict.
+function wireAny(json) {
+  if (Array.isArray(json)) return json.map(wireAny);
+  if (json === null || typeof json !== 'object') return json;
+  return wireDict(json, 'str', 'any', undefined);
+}
+
+export function makeError(errorClass, args) {
+  return isclass(errorClass) ? errorClass(...args.map(wireAny)) : new errorClass(...args);
+}
+
+export function errorText(error) {
+  return exceptionOnly(caught(error)).join('\n');
+}
+
+// Call a Python function with as many of `args` as it takes. What it awaits runs as a task; the result is then a promise.
+export function invoke(handler, args) {
+  // A rest parameter does not count for `length`.
+  const open = handler.length === 0 && typeof handler._$sig === 'string' && handler._$sig.includes('*');
+  const result = handler(...args.slice(0, open ? args.length : handler.length));
+  return result instanceof Coroutine ? new Task(result) : result;
+}
+
+// Take keyword arguments off the end of a call's arguments: {name: value}.
+export function named(args) {
+  const last = args[args.length - 1];
+  if (!(last instanceof Kw)) return {};
+  args.pop();
+  return last._$names;
+}
