@@ -244,7 +244,7 @@ class Calls(Typed):
         return call(Dot(found, property_), *self.exprs(node.args))
 
     def _is_foreign(self, node: ast.expr) -> bool:
-        """Whether it is one of JavaScript's own objects for sure: `window`, `dom["#log"]`, `window.Intl.X(..)`.
+        """Whether it is surely JavaScript's own object: `window`, `dom["#log"]`, `window.Intl.X(..)`.
 
         What their attributes hold may as well be text.
         """
