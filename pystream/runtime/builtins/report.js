@@ -4,7 +4,7 @@ import {str_} from './repr.js';
 
 const frameSource = {_$of: undefined};
 
-// f(exception) -> [[file, line, function, source line or ''], ...], outermost first: whoever knows the source maps provides it.
+// f(exception) -> [[file, line, function or '', source line or ''], ...], outermost first: whoever knows the source maps provides it.
 export function set_frames(f) {
     frameSource._$of = f;
 }
@@ -26,7 +26,7 @@ export function exceptionOnly(e) {
 export function frameLines(e) {
     const lines = [];
     for (const [file, line, name, source] of frames(e)) {
-        lines.push(`  File "${file}", line ${line}, in ${name}`);
+        lines.push(`  File "${file}", line ${line}` + (name ? `, in ${name}` : ''));
         if (source?.trim()) lines.push('    ' + source.trim());
     }
     return lines;

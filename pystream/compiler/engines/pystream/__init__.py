@@ -16,7 +16,8 @@ from pystream.compiler.engines import Built, Bundle
 from pystream.compiler.engines.pystream.bundle import Library, Unit, bundle, read_library, resolve
 from pystream.compiler.engines.pystream.check import check
 from pystream.compiler.engines.pystream.js.build import call, string
-from pystream.compiler.engines.pystream.js.print import Top
+from pystream.compiler.engines.pystream.js.nodes import Do, Function, Let, Name, Object, Symbol
+from pystream.compiler.engines.pystream.js.print import Top, print_statements
 from pystream.compiler.engines.pystream.lower.base import Program
 from pystream.compiler.engines.pystream.lower.modules import Lowering
 from pystream.compiler.messages import Problem
@@ -85,6 +86,8 @@ def _build(runtime: Mapping[str, str], modules: Sequence[Module], entry: str, ex
         id(unit) for each in lowered for name, unit in each.signatures if name not in program.escaping_names
     }
     units = [unit for unit in units if id(unit) not in spare]
+    if exports:
+        units.insert(0, _prelude(library))
     _namespaces(program, library, units)
     top = program.scopes[entry].of[program.modules[entry].tree]
     outside = {
@@ -103,6 +106,12 @@ def _build(runtime: Mapping[str, str], modules: Sequence[Module], entry: str, ex
         if each.module.name in given
     }
     return Built(bundle(library, units, outside, library.builtins["foreign"]), debug)
+
+
+def _prelude(library: Library) -> Unit:
+    """What runs before a standalone program: node's uncaught exceptions are told as CPython tells them."""
+    reporting = Name(Symbol(library.builtins["reporting"], True))
+    return Unit((), [*print_statements([Do(call(reporting))]), ";"], False)
 
 
 def _readable(unit: Unit) -> str:
@@ -177,11 +186,6 @@ def _imported(tree: ast.Module) -> Iterable[str]:
 
 def _namespaces(program: Program, library: Library, units: list[Unit]) -> None:
     """Module objects of the JavaScript half of the library, for programs that handle them as values."""
-    from pystream.compiler.engines.pystream.js.nodes import Function, Let, Name, Object, Symbol
-    from pystream.compiler.engines.pystream.js.print import print_statements
-
-    if "namespace" not in library.builtins:
-        return
     for module, exports in program.libraries.items():
         key = f"{module}:$module"
         entries = [
