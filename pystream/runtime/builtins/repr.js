@@ -37,7 +37,7 @@ export function str_(x) {
             return x;
         case 'object':
         case 'function':
-            return x === null ? 'None' : reprChecked(reprOwner(x).__str__, x, '__str__') ?? repr_(x);
+            return x === null ? 'None' : reprChecked(reprOwner(x).__str__, x, '__str__') ?? (typeof x._$v === 'string' ? x._$v : repr_(x));
     }
     return repr_(x);
 }

@@ -1,25 +1,26 @@
 """What of the runtime a program can reach: a fixed point over facts that only ever come alive.
 
-Every declaration is folded (js/fold.py) by the facts that hold: a name is reached, an internal property
-is written, a dunder is defined. What is left of it says names and makes facts; a declaration that went by
-a fact which has since come alive is folded again."""
+Every declaration is folded (js/fold.py) by the facts that hold: a name is reached, an internal property is
+written, a dunder is defined. What is left of it says names and makes facts; a declaration that went by a fact
+which has since come alive is folded again.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pystream.compiler.engines.pystream.js.fold import (
+from pystream.compiler.engines.pystream.js.effects import (
     Effects,
-    Folder,
     effects,
     function_summary,
     prune,
     undeclared,
 )
+from pystream.compiler.engines.pystream.js.fold import Folder
 from pystream.compiler.engines.pystream.js.minify import minify
 from pystream.compiler.engines.pystream.js.parse import Node, Parser
 from pystream.compiler.engines.pystream.js.print import Internal, Part, Top
@@ -195,7 +196,7 @@ class Reach:
 
     # ---- one declaration ----
 
-    def _keys(self, unit: Unit) -> Any:
+    def _keys(self, unit: Unit) -> Callable[[str], str]:
         home = unit.home
         names = self.library.names[home]
         return lambda name: names.get(name) or f"{home}:{name}"
@@ -239,7 +240,7 @@ class Reach:
             return ""
         tree = self._raw(unit)[0]
         if tree[0] in ("fdecl", "cdecl"):
-            return tree[0]
+            return str(tree[0])
         if tree[0] == "var":
             init = tree[2][0][1]
             return "object" if init is not None and init[0] in ("call", "new", "obj", "arr", "fn") else ""
@@ -293,11 +294,3 @@ class Reach:
                     rest.append(unit)
             pending = rest
         self.ids = kept
-
-
-def text_of(parts: Iterable[Part]) -> str:
-    """For looking at: names as they are in the source."""
-    return "".join(part if isinstance(part, str) else getattr(part, "key", "") for part in parts)
-
-
-__all__ = ["ANY", "Reach", "declaration", "text_of"]

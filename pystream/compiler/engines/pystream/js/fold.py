@@ -1,15 +1,14 @@
-"""What of a declaration can happen in this program: conditions that a missing type or property decides are
-folded away.
+"""What of a declaration can happen in this program: conditions that a missing type or property decides go.
 
 `x instanceof T` is false while nothing makes a T; an internal property that nothing writes reads as
-undefined, and so does a protocol dunder (`x.__getattr__`) that nothing defines; a store that nothing
-reads goes. The linker begins with nothing alive and folds a declaration again when a fact it went by has
-come alive, so the result holds together."""
+undefined, and so does a protocol dunder (`x.__getattr__`) that nothing defines; a store that nothing reads
+goes. The linker begins with nothing alive and folds a declaration again when a fact it went by has come
+alive.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 from pystream.compiler.engines.pystream.js.parse import UNDEF, Node
@@ -23,9 +22,9 @@ PROTOCOL = frozenset(
     f"__{name}__"
     for name in """
     getattr getattribute setattr delattr call get set delete set_name init_subclass bool len iter next
-    contains
-    getitem setitem delitem index int float complex hash repr str format dir instancecheck subclasscheck
-    class_getitem mro_entries prepare missing reversed enter exit aenter aexit aiter anext await length_hint
+    contains getitem setitem delitem index int float complex hash repr str format dir instancecheck
+    subclasscheck class_getitem mro_entries prepare missing reversed enter exit aenter aexit aiter anext
+    await length_hint
     eq ne lt le gt ge neg pos invert abs round trunc floor ceil bytes new match_args copy deepcopy slots
     add sub mul truediv floordiv mod pow matmul lshift rshift and or xor divmod
     radd rsub rmul rtruediv rfloordiv rmod rpow rmatmul rlshift rrshift rand ror rxor rdivmod
@@ -37,25 +36,16 @@ LOOKUPS = frozenset(("slot", "dunder"))
 # What these carry is on no value: it is found by explicit reads only.
 DEFAULTS = frozenset(("ObjectDefaults", "TypeDefaults"))
 # Functions that define: the name is the second argument.
-DEFINERS = frozenset(("hidden", "method", "attribute", "smethod", "defineProperty"))
+DEFINERS = frozenset(
+    ("hidden", "method", "attribute", "smethod", "defineProperty", "prop", "classm", "staticm")
+)
 
 
-# Runtime functions that put a member on a class under way (name and value), and those of `c.name = meth(..)`.
+# Runtime functions that put a member on a class under way; those that make the value of `c.name = meth(..)`.
 MEMBERS = frozenset(("prop", "classm", "staticm"))
 MAKERS = frozenset(("meth", "cv"))
 # Members of a class that JavaScript itself calls.
 CALLED = frozenset("constructor next return throw then toString valueOf toJSON length".split())
-
-
-@dataclass(slots=True)
-class Effects:
-    """What a folded declaration says and does."""
-
-    tops: set[str] = field(default_factory=set)
-    # Facts: ("read", "_$p"), ("write", "_$p"), ("define", "__p__").
-    facts: set[tuple[str, str]] = field(default_factory=set)
-    # Python attributes it says.
-    said: set[str] = field(default_factory=set)
 
 
 class Folder:
@@ -112,7 +102,7 @@ class Folder:
 
     def e_paren(self, n: Node) -> Node:
         inner = self.e(n[1])
-        return inner if _is_const(inner) else ("paren", inner)
+        return inner if is_const(inner) else ("paren", inner)
 
     def key(self, key: Node) -> Node:
         return ("c", self.e(key[1])) if key[0] == "c" else key
@@ -183,7 +173,10 @@ class Folder:
             return ("mem", self.e(n[1]), n[2], n[3])
         if n[0] == "idx":
             return ("idx", self.e(n[1]), self.e(n[2]), n[3])
-        return self.pattern(n) or n if n[0] in ("arr", "obj") else n
+        if n[0] in ("arr", "obj"):
+            made: Node = self.pattern(n) or n
+            return made
+        return n
 
     def e_assign(self, n: Node) -> Node:
         return ("assign", n[1], self.target(n[2]), self.e(n[3]))
@@ -204,7 +197,8 @@ class Folder:
             if known is not None and pure(e):
                 return FALSE if known else TRUE
             if e[0] == "un" and e[1] == "!" and e[2][0] == "un" and e[2][1] == "!":
-                return e[2]
+                inner: Node = e[2]
+                return inner
         elif op == "typeof" and pure(e):
             name = _type_name(e)
             if name:
@@ -232,7 +226,7 @@ class Folder:
     def same(self, a: Node, b: Node, op: str) -> bool | None:
         if not pure(a) or not pure(b):
             return None
-        if _is_const(a) and _is_const(b):
+        if is_const(a) and is_const(b):
             if a == b:
                 return True
             if op in ("==", "!=") and {_value_kind(a), _value_kind(b)} <= {"undefined", "null"}:
@@ -240,7 +234,7 @@ class Folder:
             if _value_kind(a) != _value_kind(b) and op in ("===", "!=="):
                 return False
             if a[0] == b[0] == "str":
-                return a[1][1:-1] == b[1][1:-1]
+                return bool(a[1][1:-1] == b[1][1:-1])
             return None
         for x, y in ((a, b), (b, a)):
             if x in (UNDEF, NULL):
@@ -263,7 +257,7 @@ class Folder:
         if op == "??":
             if a in (UNDEF, NULL):
                 return self.e(right)
-            if _is_const(a):
+            if is_const(a):
                 return a
         else:
             known = truthiness(a)
@@ -300,7 +294,7 @@ class Folder:
     def e_mem(self, n: Node) -> Node:
         _, base, name, optional = n
         e = self.e(base)
-        if optional and (e in (UNDEF, NULL)):
+        if optional and e in (UNDEF, NULL):
             return UNDEF
         if name[:2] == "_$":
             if pure(e) and not self.alive(("write", name)):
@@ -313,7 +307,7 @@ class Folder:
 
     def e_idx(self, n: Node) -> Node:
         e = self.e(n[1])
-        if n[3] and (e in (UNDEF, NULL)):
+        if n[3] and e in (UNDEF, NULL):
             return UNDEF
         return ("idx", e, self.e(n[2]), n[3])
 
@@ -346,8 +340,9 @@ class Folder:
         name, key = f[1], self.keys(f[1])
         if name in ("reached", "said", "spoken", "asks"):
             what = args[0]
-            kind = "top" if what[0] == "top" else _FACT.get(name) or name
-            fact = (kind, self.keys(what[1]) if kind == "top" else what[1][1:-1])
+            fact = ("asked" if name == "asks" else str(name), str(what[1][1:-1]))
+            if what[0] == "top":
+                fact = ("top", self.keys(what[1]))
             return TRUE if self.alive(fact) else FALSE
         if name == "attributeNames":
             return self.attribute_names(args[0])
@@ -358,8 +353,8 @@ class Folder:
             if attribute in PROTOCOL and not self.alive(("define", attribute)):
                 self.says.add(attribute)
                 return UNDEF
-        known = name == "isexc" and len(args) == 2 and args[1][0] == "top"
-        if known and not self.alive(("top", self.keys(args[1][1]))):
+        caught = name == "isexc" and len(args) == 2 and args[1][0] == "top"
+        if caught and not self.alive(("top", self.keys(args[1][1]))):
             return FALSE
         if name == "statics":
             args = self.statics(args)
@@ -367,10 +362,10 @@ class Folder:
         while name in ("statics", "hidden") and made and made[-1] == UNDEF and len(made) > 3:
             made = made[:-1]
         summary = self.summary(key)
-        plain = not any(arg is None or arg[0] == "spread" for arg in made)
-        if summary is not None and plain and all(pure(arg) for arg in made):
+        if summary is not None and all(arg is not None and arg[0] != "spread" and pure(arg) for arg in made):
             if summary[0] == "const":
-                return summary[1]
+                value: Node = summary[1]
+                return value
             at = summary[1]
             return made[at] if at < len(made) else UNDEF
         return ("call", f, made, optional)
@@ -416,7 +411,7 @@ class Folder:
                 continue
             for made in self.s(s):
                 out.append(made)
-                if _ends(made):
+                if ends(made):
                     dead = True
                     break
         for at in later:
@@ -459,7 +454,7 @@ class Folder:
             init = None if init is None else self.e(init)
             if target[0] == "loc":
                 value = UNDEF if init is None else init
-                if self.propagate and target[1] not in self.assigned and _is_const(value):
+                if self.propagate and target[1] not in self.assigned and is_const(value):
                     self.values[target[1]] = value
                     continue
                 if init == UNDEF:
@@ -589,7 +584,8 @@ def asking(e: Node) -> Node:
 
 def negate(e: Node) -> Node:
     if e[0] == "un" and e[1] == "!":
-        return e[2]
+        inner: Node = e[2]
+        return inner
     if e[0] == "bin" and e[1] in _OPPOSITE:
         return ("bin", _OPPOSITE[e[1]], e[2], e[3])
     return ("un", "!", e)
@@ -598,7 +594,7 @@ def negate(e: Node) -> Node:
 _OPPOSITE = {"===": "!==", "!==": "===", "==": "!=", "!=": "=="}
 
 
-def _is_const(n: Node) -> bool:
+def is_const(n: Node) -> bool:
     kind = n[0]
     if kind == "lit":
         return n[1][0] != "/" and len(n[1]) < 6
@@ -653,7 +649,7 @@ def _boolean(n: Node) -> bool:
     if n in (TRUE, FALSE):
         return True
     if n[0] == "un":
-        return n[1] == "!"
+        return bool(n[1] == "!")
     if n[0] == "bin":
         if n[1] in ("&&", "||"):
             return _boolean(n[2]) and _boolean(n[3])
@@ -697,15 +693,15 @@ def _is_empty(s: Node) -> bool:
     return s[0] == "empty" or (s[0] == "block" and not s[1])
 
 
-def _ends(s: Node) -> bool:
+def ends(s: Node) -> bool:
     """Nothing after it runs."""
     kind = s[0]
     if kind in ("return", "throw", "break", "continue"):
         return True
     if kind == "block":
-        return any(_ends(each) for each in s[1])
+        return any(ends(each) for each in s[1])
     if kind == "if":
-        return s[3] is not None and _ends(s[2]) and _ends(s[3])
+        return s[3] is not None and ends(s[2]) and ends(s[3])
     return False
 
 
@@ -721,7 +717,6 @@ def _nothing(op: str, a: Node, b: Node) -> Node | None:
     return made if before is None else ("bin", op, before, made)
 
 
-_FACT = {"asks": "asked"}
 # JavaScript's own names: never a property as they are.
 _ALWAYS = frozenset(("constructor", "__proto__", "then", "prototype"))
 
@@ -740,324 +735,4 @@ def _store(e: Node) -> tuple[str, Node] | None:
         key = e[2][1]
         if key[0] == "str" and key[1][1:3] == "_$":
             return key[1][1:-1], e[2][2]
-    return None
-
-
-# ---- what is left says and does ----
-
-
-def prune(tree: Node, keep: bool = False) -> Node:
-    """Without locals that nothing uses."""
-    for _ in range(4):
-        uses: dict[int, int] = {}
-        _count(tree, uses)
-        dropped = [False]
-        made = _without(tree, uses, dropped)
-        if not dropped[0]:
-            return tree
-        tree = made
-    return tree
-
-
-def _count(n: Any, uses: dict[int, int]) -> None:
-    if not isinstance(n, tuple) or not n:
-        return
-    if n[0] == "loc":
-        uses[n[1]] = uses.get(n[1], 0) + 1
-        return
-    if n[0] == "var":
-        for target, init in n[2]:
-            if target[0] == "loc":
-                uses.setdefault(target[1], 0)
-            else:
-                _count(target, uses)
-            _count(init, uses)
-        return
-    if n[0] == "fdecl" and n[1][2][0] == "loc":
-        uses.setdefault(n[1][2][1], 0)
-        _count(n[1][3], uses)
-        _count(n[1][4], uses)
-        return
-    for item in n:
-        if isinstance(item, tuple):
-            _count(item, uses)
-
-
-def _without(n: Any, uses: Mapping[int, int], dropped: list[bool]) -> Any:
-    if not isinstance(n, tuple) or not n:
-        return n
-    kind = n[0]
-    if kind in ("loc", "lit", "str", "top", "id"):
-        return n
-    if isinstance(kind, tuple):
-        # A list of nodes, maybe of statements.
-        out = []
-        for item in n:
-            if item is not None and item and item[0] == "var":
-                kept = []
-                for target, init in item[2]:
-                    if target[0] == "loc" and not uses.get(target[1], 0) and pure(init):
-                        dropped[0] = True
-                    else:
-                        kept.append((target, init))
-                if kept:
-                    out.append(("var", item[1], _without(tuple(kept), uses, dropped)))
-                continue
-            is_local = bool(item) and item[0] == "fdecl" and item[1][2][0] == "loc"
-            if is_local and not uses.get(item[1][2][1], 0):
-                dropped[0] = True
-                continue
-            out.append(_without(item, uses, dropped))
-        return tuple(out)
-    return tuple([_without(item, uses, dropped) if isinstance(item, tuple) else item for item in n])
-
-
-def undeclared(tree: Node) -> bool:
-    """Whether it uses a local whose declaration is gone."""
-    declared: set[int] = set()
-    used: set[int] = set()
-
-    def pattern(p: Any) -> None:
-        if not isinstance(p, tuple) or not p:
-            return
-        if p[0] == "loc":
-            declared.add(p[1])
-            return
-        for item in p:
-            pattern(item)
-
-    def walk(n: Any) -> None:
-        if not isinstance(n, tuple) or not n:
-            return
-        kind = n[0]
-        if kind == "loc":
-            used.add(n[1])
-        elif kind == "var":
-            for target, init in n[2]:
-                pattern(target)
-                walk(init)
-        elif kind == "fn":
-            pattern(n[2])
-            pattern(n[3])
-            walk(n[3])
-            walk(n[4])
-        elif kind == "class":
-            pattern(n[1])
-            walk(n[2])
-            walk(n[3])
-        elif kind == "try":
-            pattern(n[2])
-            walk(n[1])
-            walk(n[3])
-            walk(n[4])
-        elif kind == "forof":
-            if n[1]:
-                pattern(n[2])
-            else:
-                walk(n[2])
-            walk(n[3])
-            walk(n[4])
-        else:
-            for item in n:
-                walk(item)
-
-    walk(tree)
-    return bool(used - declared)
-
-
-class Collector:
-    """The effects of a folded tree."""
-
-    def __init__(self, keys: Callable[[str], str]) -> None:
-        self.keys = keys
-        self.effects = Effects()
-
-    def walk(self, n: Any) -> None:
-        if not isinstance(n, tuple) or not n:
-            return
-        kind = n[0]
-        if kind == "top":
-            self.effects.tops.add(self.keys(n[1]))
-        elif kind == "mem":
-            self.walk(n[1])
-            self.read(n[2])
-        elif kind == "idx":
-            if n[2][0] == "str":
-                self.effects.facts.add(("prop", n[2][1][1:-1]))
-            self.walk(n[1])
-            self.walk(n[2])
-        elif kind == "str":
-            self.text(n[1][1:-1], "")
-        elif kind == "assign":
-            if n[2][0] == "mem":
-                self.walk(n[2][1])
-                self.write(n[2][2], n[3])
-                if n[1] != "=":
-                    self.read(n[2][2])
-            else:
-                self.patterns(n[2])
-            self.walk(n[3])
-        elif kind in ("un", "post") and n[1] in ("++", "--", "delete") and n[2][0] == "mem":
-            self.walk(n[2][1])
-            self.write(n[2][2])
-            self.read(n[2][2])
-        elif kind == "bin" and n[1] in ("===", "!=="):
-            # Comparing a name with a string says nothing of it.
-            for side in n[2:]:
-                if side[0] != "str":
-                    self.walk(side)
-        elif kind == "switch":
-            self.walk(n[1])
-            for test, body in n[2]:
-                if test is not None and test[0] != "str":
-                    self.walk(test)
-                self.walk(body)
-        elif kind == "p":
-            self.key(n[1], n[2])
-            self.walk(n[2])
-        elif kind == "new":
-            if n[1] == ("id", "String"):
-                self.effects.facts.add(("new", "String"))
-            self.walk(n[1])
-            self.walk(n[2])
-        elif kind == "m":
-            self.key(n[3])
-            self.walk(n[4])
-        elif kind == "field":
-            self.key(n[2])
-            self.walk(n[3])
-        elif kind == "call":
-            self.call(n)
-        elif kind == "tpl":
-            for piece in n[1]:
-                if piece == "__":
-                    self.effects.facts.add(("define", "*"))
-            self.walk(n[2])
-        elif kind == "var":
-            for target, init in n[2]:
-                self.patterns(target)
-                self.walk(init)
-        elif kind == "fn":
-            self.patterns(n[3])
-            self.walk(n[2])
-            self.walk(n[4])
-        elif kind == "forof":
-            self.patterns(n[2])
-            self.walk(n[3])
-            self.walk(n[4])
-        else:
-            for item in n:
-                if isinstance(item, tuple):
-                    self.walk(item)
-
-    def patterns(self, p: Any) -> None:
-        """Targets; `{_$a: x}` reads."""
-        if not isinstance(p, tuple) or not p:
-            return
-        if p[0] == "p":
-            if p[1][0] != "c":
-                self.read(p[1][1])
-            self.patterns(p[2])
-        elif p[0] == "assign":
-            self.patterns(p[2])
-            self.walk(p[3])
-        elif p[0] == "mem":
-            self.walk(p[1])
-            self.write(p[2])
-        elif p[0] in ("arr", "obj", "spread") or isinstance(p[0], tuple) or p[0] is None:
-            for item in p:
-                self.patterns(item)
-        else:
-            self.walk(p)
-
-    def key(self, key: Node, value: Node | None = None) -> None:
-        if key[0] == "c":
-            self.walk(key[1])
-        elif key[1] == "metaclass":
-            self.effects.said.add("metaclass")
-        elif key[1] == "kw":
-            self.effects.said.add("class keywords")
-        else:
-            self.write(key[1] if key[0] == "k" else key[1][1:-1], value)
-
-    def call(self, n: Node) -> None:
-        f, args = n[1], n[2]
-        name = f[1] if f[0] == "top" else f[2] if f[0] == "mem" else ""
-        self.walk(f)
-        bases = args[2][1] if name == "cls" and len(args) > 2 and args[2][0] == "arr" else ()
-        if any(each[0] != "top" or (each[1].startswith("Py") and each[1] != "PyObject") for each in bases):
-            # A builtin type as base: its instances are made another way.
-            self.effects.said.add("odd bases")
-        if name == "internals":
-            return
-        if name == "_$class":
-            self.effects.facts.add(("types", ""))
-        if name in ("objectDefault", "typeDefault") and args[0][0] == "str":
-            self.effects.facts.add(("asked", args[0][1][1:-1]))
-        if (name in DEFINERS or name in MEMBERS) and len(args) > 1 and args[1][0] == "str":
-            self.walk(args[0])
-            if args[0][0] == "top" and args[0][1] in DEFAULTS:
-                self.walk(args[2:])
-                return
-            attribute = args[1][1][1:-1]
-            if name != "hidden" or (len(args) > 2 and args[2] != UNDEF):
-                self.write(attribute)
-            for arg in args[2:]:
-                self.walk(arg)
-            return
-        if name == "hasOwn" and len(args) == 2 and args[1][0] == "str":
-            self.walk(args[0])
-            if args[1][1][1:3] == "_$":
-                self.read(args[1][1][1:-1])
-            return
-        self.walk(args)
-
-    def text(self, text: str, how: str) -> None:
-        if text[:2] == "_$":
-            self.effects.facts |= {("read", text), ("write", text)}
-        elif text[:2] == "__":
-            self.read(text)
-            if " " in text:
-                self.effects.facts.update(("define", name) for name in text.split())
-
-    def read(self, name: str) -> None:
-        if name[:2] == "_$":
-            self.effects.facts.add(("read", name))
-        elif name[:1] == "$" or name[:2] == "__":
-            self.effects.said.add(name.removeprefix("$"))
-        else:
-            self.effects.facts.add(("prop", name))
-
-    def write(self, name: str, value: Node | None = None) -> None:
-        if name[:2] == "_$":
-            self.effects.facts.add(("false" if value == FALSE else "write", name))
-        elif name[:1] == "$" or name[:2] == "__":
-            # What is only defined here is said as well: another type's may be asked through it.
-            self.effects.said.add(name.removeprefix("$"))
-            if name in PROTOCOL:
-                self.effects.facts.add(("define", name))
-
-
-def effects(tree: Node, keys: Callable[[str], str]) -> Effects:
-    collector = Collector(keys)
-    collector.walk(tree)
-    return collector.effects
-
-
-def function_summary(tree: Node) -> tuple[str, Any] | None:
-    """What a call of this function comes to, if that is a constant or one of its arguments."""
-    if tree[0] != "fdecl" or tree[1][1] != "function":
-        return None
-    _, _, _, params, body = tree[1]
-    if any(p[0] != "loc" for p in params):
-        return None
-    if not body:
-        return "const", UNDEF
-    if len(body) != 1 or body[0][0] != "return":
-        return None
-    e = body[0][1] or UNDEF
-    if _is_const(e):
-        return "const", e
-    if e in params:
-        return "param", params.index(e)
     return None

@@ -6,235 +6,21 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pystream.compiler.engines.pystream.js.fold import _ends, asking, negate
+from pystream.compiler.engines.pystream.js.fold import asking, ends, negate
+from pystream.compiler.engines.pystream.js.join import STATEMENT_LEVEL, join, shorter
 from pystream.compiler.engines.pystream.js.parse import BINARY, UNDEF, Node
-from pystream.compiler.engines.pystream.js.print import LOCALS, Internal, Part, Top
+from pystream.compiler.engines.pystream.js.print import LOCALS, Internal, Mark, Part, Top
 
 _NAME = re.compile(r"[A-Za-z_$][\w$]*\Z")
 _WORD = re.compile(r"[\w$]")
 _STARTS = re.compile(r"(?:\{|function\b|class\b|async function\b|let\[)")
-_STATEMENT_LEVEL = ("var", "fdecl", "cdecl")
 
 
 def minify(tree: Node, keys: Callable[[str], str]) -> list[Part]:
     """The text of one top-level statement, with its semicolon."""
     printer = _Printer(keys)
-    printer.statement(_shorter(tree) if tree[0] != "var" else tree, top=True)
+    printer.statement(shorter(tree) if tree[0] != "var" else tree, top=True)
     return printer.parts()
-
-
-# ---- statements, made fewer ----
-
-
-def _shorter(s: Node) -> Node:
-    """A statement whose insides are joined."""
-    kind = s[0]
-    if kind == "block":
-        body = _join(s[1])
-        if len(body) == 1 and body[0][0] not in _STATEMENT_LEVEL:
-            return body[0]
-        return ("block", body) if body else ("empty",)
-    if kind == "if":
-        return _if(s[1], _shorter(s[2]), None if s[3] is None else _shorter(s[3]))
-    if kind in ("for", "forof"):
-        at = 4
-        return (*s[:at], _shorter(s[at]), *s[at + 1 :])
-    if kind == "while":
-        return ("for", None, s[1], None, _shorter(s[2]))
-    if kind == "do":
-        return ("do", _shorter(s[1]), s[2])
-    if kind == "label":
-        return ("label", s[1], _shorter(s[2]))
-    if kind == "try":
-        return (
-            "try",
-            _join(s[1]),
-            s[2],
-            None if s[3] is None else _join(s[3]),
-            None if s[4] is None else _join(s[4]),
-        )
-    if kind == "switch":
-        return ("switch", s[1], tuple((test, _join(body)) for test, body in s[2]))
-    return s
-
-
-def _if(test: Node, then: Node, other: Node | None) -> Node:
-    test = asking(test)
-    if test[0] == "un" and test[1] == "!" and other is not None:
-        test, then, other = test[2], other, then
-    if then[0] == "expr":
-        if other is None:
-            if test[0] == "un" and test[1] == "!":
-                return ("expr", ("bin", "||", test[2], then[1]))
-            return ("expr", ("bin", "&&", test, then[1]))
-        if other[0] == "expr":
-            return ("expr", ("cond", test, then[1], other[1]))
-    if other is not None and then[0] == "return" and other[0] == "return" and then[1] and other[1]:
-        return ("return", ("cond", test, then[1], other[1]))
-    if other is not None and then[0] == "throw" and other[0] == "throw":
-        return ("throw", ("cond", test, then[1], other[1]))
-    if other is None and then[0] == "if" and then[3] is None:
-        return ("if", ("bin", "&&", test, then[1]), then[2], None)
-    return ("if", test, then, other)
-
-
-def _seq(a: Node, b: Node) -> Node:
-    first = a[1] if a[0] == "seq" else (a,)
-    second = b[1] if b[0] == "seq" else (b,)
-    return ("seq", (*first, *second))
-
-
-def _join(body: Sequence[Node]) -> tuple[Node, ...]:
-    flat: list[Node] = []
-    for s in body:
-        s = _shorter(s)
-        if s[0] == "empty":
-            continue
-        if s[0] == "block" and not any(each[0] in _STATEMENT_LEVEL for each in s[1]):
-            flat += s[1]
-        else:
-            flat.append(s)
-    flat = _placed(flat)
-    out: list[Node] = []
-    for s in flat:
-        last = out[-1] if out else None
-        if last is not None:
-            if last[0] == "expr":
-                e = last[1]
-                if s[0] == "expr":
-                    out[-1] = ("expr", _seq(e, s[1]))
-                    continue
-                if s[0] in ("return", "throw") and s[1] is not None:
-                    out[-1] = (s[0], _seq(e, s[1]))
-                    continue
-                if s[0] in ("if", "switch"):
-                    out[-1] = (s[0], _seq(e, s[1]), *s[2:])
-                    continue
-                if s[0] == "for" and s[1] is None:
-                    out[-1] = ("for", last, *s[2:])
-                    continue
-            elif last[0] == "var" and s[0] == "var":
-                out[-1] = ("var", "let", (*last[2], *s[2]))
-                continue
-            elif last[0] == "var" and s[0] == "for" and s[1] is not None and s[1][0] == "var" and False:
-                pass
-        out.append(("var", "let", s[2]) if s[0] == "var" else s)
-    # From the end: `if (a) return b; return c` is one return.
-    at = len(out) - 2
-    while at >= 0:
-        s, after = out[at], out[at + 1]
-        if s[0] == "if" and s[3] is None and at + 2 == len(out):
-            then = s[2]
-            if then[0] == "return" and after[0] == "return" and then[1] and after[1]:
-                out[at : at + 2] = [("return", _cond(s[1], then[1], after[1]))]
-                at = min(at, len(out) - 2)
-                if at >= 0 and out[at][0] == "expr" and out[at + 1][0] == "return":
-                    out[at : at + 2] = [("return", _seq(out[at][1], out[at + 1][1]))]
-                at -= 1
-                continue
-            if then[0] == "throw" and after[0] == "throw":
-                out[at : at + 2] = [("throw", _cond(s[1], then[1], after[1]))]
-        at -= 1
-    return tuple(out)
-
-
-# ---- a local that is used once, by the statement after its declaration ----
-
-
-def _placed(body: list[Node]) -> list[Node]:
-    out: list[Node] = []
-    for s in body:
-        while out and out[-1][0] == "var":
-            *before, (target, value) = out[-1][2]
-            if target[0] != "loc" or value is None or value[0] == "fn":
-                break
-            made = _put(s, target, value)
-            # Its declaration and this.
-            if made is None or sum(_uses(each, target) for each in body) != 2:
-                break
-            s = made
-            out.pop()
-            if before:
-                out.append(("var", "let", tuple(before)))
-        out.append(s)
-    return out
-
-
-def _uses(n: Any, local: Node) -> int:
-    if not isinstance(n, tuple):
-        return 0
-    if n == local:
-        return 1
-    return sum(_uses(each, local) for each in n if isinstance(each, tuple))
-
-
-# Where in a node the part stands that is evaluated first.
-_FIRST = {
-    "return": 1, "throw": 1, "expr": 1, "if": 1, "switch": 1, "mem": 1, "cond": 1,
-    "post": 2, "bin": 2, "un": 2, "spread": 1,
-}  # fmt: skip
-
-
-def _put(n: Node, local: Node, value: Node) -> Node | None:
-    """The node with the value in the local's place, if that is what is evaluated first."""
-    if n == local:
-        return value
-    kind = n[0]
-    if (kind == "un" and n[1] in ("++", "--", "delete")) or kind == "post":
-        return None
-    at = _FIRST.get(kind)
-    if at is not None:
-        return _with(n, at, local, value)
-    if kind in ("call", "new"):
-        if n[1][0] in ("top", "id"):
-            made = _put_first(n[2], local, value)
-            return None if made is None else (*n[:2], made, *n[3:])
-        # A method needs its receiver; a bare function may be any value.
-        return _with(n, 1, local, value) if n[1][0] != "loc" else None
-    if kind == "idx":
-        return _with(n, 1, local, value)
-    if kind == "assign" and n[1] == "=" and n[2][0] == "loc":
-        return _with(n, 3, local, value)
-    if kind in ("seq", "arr"):
-        made = _put_first(n[1], local, value)
-        return None if made is None else (kind, made)
-    if kind == "tpl":
-        made = _put_first(n[2], local, value)
-        return None if made is None else ("tpl", n[1], made)
-    if kind == "var":
-        target, init = n[2][0]
-        if target[0] != "loc" or init is None:
-            return None
-        made = _put(init, local, value)
-        return None if made is None else ("var", n[1], ((target, made), *n[2][1:]))
-    if kind == "forof":
-        return _with(n, 3, local, value) if n[5] == "for" else None
-    return None
-
-
-def _with(n: Node, at: int, local: Node, value: Node) -> Node | None:
-    if n[at] is None:
-        return None
-    made = _put(n[at], local, value)
-    return None if made is None else (*n[:at], made, *n[at + 1 :])
-
-
-def _put_first(items: Sequence[Node | None], local: Node, value: Node) -> tuple[Node | None, ...] | None:
-    for number, item in enumerate(items):
-        if item is None:
-            return None
-        made = _put(item, local, value)
-        if made is not None:
-            return (*items[:number], made, *items[number + 1 :])
-        if item[0] not in ("lit", "str", "top", "undef", "fn"):
-            return None
-    return None
-
-
-def _cond(test: Node, a: Node, b: Node) -> Node:
-    if test[0] == "un" and test[1] == "!":
-        return ("cond", test[2], b, a)
-    return ("cond", test, a, b)
 
 
 # ---- printing ----
@@ -289,8 +75,7 @@ class _Printer:
         for number, part in enumerate(parts):
             if number == 0 and isinstance(part, str):
                 self.emit(part)
-            elif number == 0:
-                assert isinstance(part, Top | Internal)
+            elif number == 0 and not isinstance(part, Mark | str):
                 self.word(part)
             else:
                 self.out.append(part)
@@ -353,18 +138,14 @@ class _Printer:
     def nested(self, s: Node, with_else: bool = False) -> None:
         """The body of an if or a loop."""
         if s[0] == "block":
-            if (
-                len(s[1]) == 1
-                and s[1][0][0] not in _STATEMENT_LEVEL
-                and not (with_else and _open_if(s[1][0]))
-            ):
+            if len(s[1]) == 1 and s[1][0][0] not in STATEMENT_LEVEL and not (with_else and _open_if(s[1][0])):
                 self.statement(s[1][0])
             else:
                 self.braces(s[1])
         elif s[0] == "empty":
             self.emit("{")
             self.close()
-        elif s[0] in _STATEMENT_LEVEL or (with_else and _open_if(s)):
+        elif s[0] in STATEMENT_LEVEL or (with_else and _open_if(s)):
             self.braces((s,))
         else:
             self.statement(s)
@@ -540,7 +321,7 @@ class _Printer:
         self.count = count
 
     def braces_of(self, body: Sequence[Node]) -> None:
-        self.braces(_join(_ending(body)))
+        self.braces(join(_ending(body)))
 
     def parameters(self, params: Sequence[Node]) -> None:
         self.emit("(")
@@ -578,7 +359,7 @@ class _Printer:
                 parts = ["(", *parts, ")"]
             self.put(parts)
         else:
-            body = _join(_ending(body))
+            body = join(_ending(body))
             if len(body) == 1 and body[0][0] == "return" and body[0][1] is not None:
                 e = body[0][1]
                 parts = self.captured(lambda: self.e(e, 1))
@@ -610,7 +391,7 @@ class _Printer:
         kind = m[0]
         if kind == "static":
             self.emit("static")
-            self.braces(_join(m[1]))
+            self.braces(join(m[1]))
         elif kind == "m":
             if m[2]:
                 self.emit("static")
@@ -846,7 +627,7 @@ def _strength(n: Node) -> int:
 
 def _types(a: Node, b: Node) -> bool:
     """`typeof a === 'text'`: two strings for sure."""
-    return a[0] == "un" and a[1] == "typeof" and b[0] == "str"
+    return bool(a[0] == "un" and a[1] == "typeof" and b[0] == "str")
 
 
 def _calls(n: Node) -> bool:
@@ -882,14 +663,14 @@ def _ending(body: Sequence[Node]) -> Sequence[Node]:
                 then = then[1][0]
             if then[0] == "return" and then[1] is None:
                 rest = body[at + 1 :]
-                if any(each[0] in _STATEMENT_LEVEL for each in rest) or any(_returns(each) for each in rest):
+                if any(each[0] in STATEMENT_LEVEL for each in rest) or any(_returns(each) for each in rest):
                     return body
                 return (*body[:at], ("if", negate(s[1]), ("block", tuple(_ending(rest))), None))
     return body
 
 
 def _returns(s: Node) -> bool:
-    return _ends(s)
+    return ends(s)
 
 
 def _says(n: Any, name: Node) -> bool:

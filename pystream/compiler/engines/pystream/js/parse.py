@@ -1,17 +1,19 @@
-"""Tokens of the runtime's JavaScript -> syntax trees, as nested tuples (kind, ...), so that they can be
-marshalled.
+"""Tokens of the runtime's JavaScript -> syntax trees: nested tuples (kind, ...).
 
-Expressions: ("id", name) ("lit", text) ("str", text with its quotes) ("tpl", pieces, expressions) ("arr",
-items) ("obj", properties) ("fn", kind, name, params, body) ("class", name, heritage, members) ("un", op,
-e) ("post", op, e) ("bin", op, a, b) ("cond", test, a, b) ("assign", op, target, value) ("mem", e, name,
-optional) ("idx", e, key, optional) ("call", f, args, optional) ("new", f, args) ("yield", op, e)
-("spread", e) ("seq", items) ("paren", e) ("undef",) Statements: ("expr", e) ("var", kind, ((pattern,
-init), ..)) ("if", test, a, b) ("for", init, test, step, body) ("forof", kind, pattern, e, body, word)
-("while", test, body) ("do", body, test) ("return", e) ("throw", e) ("block", body) ("try", block,
-pattern, handler, final) ("switch", e, cases) ("break", label) ("continue", label) ("label", name, s)
-("fdecl", fn) ("cdecl", class) ("empty",) Properties and members: ("p", key, value) ("m", kind, static,
-key, fn) ("field", static, key, value) ("static", body) ("spread", e); a key is ("k", name), ("str", text)
-or ("c", expression)."""
+Expressions: ("id", name) ("lit", text) ("str", text with its quotes) ("tpl", pieces, expressions)
+("arr", items) ("obj", properties) ("fn", kind, name, params, body) ("class", name, heritage, members)
+("un", op, e) ("post", op, e) ("bin", op, a, b) ("cond", test, a, b) ("assign", op, target, value)
+("mem", e, name, optional) ("idx", e, key, optional) ("call", f, args, optional)
+("new", f, args) ("tag", e, template) ("yield", op, e)
+("spread", e) ("seq", items) ("paren", e) ("undef",)
+Statements: ("expr", e) ("var", kind, ((pattern, init), ..)) ("if", test, a, b)
+("for", init, test, step, body) ("forof", kind, pattern, e, body, word, of or in)
+("while", test, body) ("do", body, test) ("return", e)
+("throw", e) ("block", body) ("try", block, pattern, handler, final) ("switch", e, cases) ("break", label)
+("continue", label) ("label", name, s) ("fdecl", fn) ("cdecl", class) ("empty",)
+Properties and members: ("p", key, value) ("m", kind, static, key, fn) ("field", static, key, value)
+("static", body) ("spread", e); a key is ("k", name), ("str", text) or ("c", expression).
+"""
 
 from __future__ import annotations
 
@@ -116,7 +118,8 @@ class Parser:
             return ("block", self.block())
         handler = getattr(self, f"s_{text}", None) if self.token.kind == "name" else None
         if handler is not None:
-            return handler()
+            made: Node = handler()
+            return made
         if text == ";":
             self.next()
             return ("empty",)

@@ -1,5 +1,4 @@
-"""Names of a declaration's tree: top-level ones become ("top", name), locals ("loc", number); the rest are
-globals."""
+"""Names of a declaration's tree: of the top level ("top", name), of locals ("loc", number), else globals."""
 
 from __future__ import annotations
 

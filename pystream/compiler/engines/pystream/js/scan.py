@@ -1,7 +1,8 @@
 """Hand-written JavaScript -> declarations that the linker can keep, drop and rename one by one.
 
-Reads the subset that pystream's runtime is written in: each declaration begins at column 0 with its
-keyword. Here a file is only cut into them; js/parse.py reads those that a program reaches."""
+Reads the subset that pystream's runtime is written in: each declaration begins at column 0 with its keyword.
+Here a file is only cut into them; js/parse.py reads those that a program reaches.
+"""
 
 from __future__ import annotations
 
@@ -28,15 +29,13 @@ BEFORE_REGEX = frozenset("return typeof case in of delete void throw new else do
 GLOBALS = frozenset(
     """
     AggregateError Array ArrayBuffer BigInt BigInt64Array Boolean DataView Date Error EvalError
-    FinalizationRegistry
-    Float64Array Function Infinity Int32Array Int8Array Intl JSON Map Math NaN Number Object Promise Proxy
-    RangeError ReferenceError Reflect RegExp Set String Symbol SyntaxError TextDecoder TextEncoder TypeError
-    URL Uint16Array Uint32Array Uint8Array WeakMap WeakRef WeakSet WebSocket Event Node Element HTMLElement
-    atob btoa cancelAnimationFrame clearInterval clearTimeout console crypto decodeURIComponent document
-    encodeURIComponent fetch globalThis isFinite isNaN localStorage location navigator parseFloat parseInt
-    performance
-    process prompt queueMicrotask requestAnimationFrame setImmediate setInterval setTimeout structuredClone
-    undefined window MessageChannel
+    FinalizationRegistry Float64Array Function Infinity Int32Array Int8Array Intl JSON Map Math NaN Number
+    Object Promise Proxy RangeError ReferenceError Reflect RegExp Set String Symbol SyntaxError TextDecoder
+    TextEncoder TypeError URL Uint16Array Uint32Array Uint8Array WeakMap WeakRef WeakSet WebSocket Event
+    Node Element HTMLElement atob btoa cancelAnimationFrame clearInterval clearTimeout console crypto
+    decodeURIComponent document encodeURIComponent fetch globalThis isFinite isNaN localStorage location
+    navigator parseFloat parseInt performance process prompt queueMicrotask requestAnimationFrame
+    setImmediate setInterval setTimeout structuredClone undefined window MessageChannel
     """.split()
 )
 
