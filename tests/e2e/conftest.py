@@ -70,6 +70,21 @@ def geocoder() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def start() -> Iterator[Callable[..., Server]]:
+    """Servers of the reference app that the test may end; what it leaves running is killed."""
+    running: list[Server] = []
+
+    def run(port: int = 0, *options: str, **environ: str) -> Server:
+        running.append(Server(ROOT, port, *options, **environ))
+        return running[-1]
+
+    yield run
+    for each in running:
+        if each.process.poll() is None:
+            each.stop(signal.SIGKILL)
+
+
 @pytest.fixture(scope="session")
 def server(geocoder: str) -> Iterator[Server]:
     running = Server(ROOT, PYSTREAM_APP_GEOCODE_URL=geocoder)

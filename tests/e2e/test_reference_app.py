@@ -10,7 +10,7 @@ import pytest
 from harness import RedisServer
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.conftest import ROOT, Server
+from tests.e2e.conftest import Server
 
 OpenTab = Callable[[str], Page]
 
@@ -123,38 +123,32 @@ def test_everything_comes_with_the_first_request_and_then_over_one_websocket(
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_an_open_tab_goes_on_after_the_server_was_ended_and_started_again(
-    how: signal.Signals, geocoder: str, open_tab: OpenTab
+    how: signal.Signals, start: Callable[..., Server], open_tab: OpenTab
 ) -> None:
-    first = Server(ROOT, PYSTREAM_APP_GEOCODE_URL=geocoder)
+    first = start()
     page = open_tab(first.url)
     join(page, "ada", "lobby")
     say(page, "before")
     expect(page.locator("#log li")).to_have_count(1)
     first.stop(how)
     expect(page.locator("#state")).to_have_text(re.compile("reconnecting|offline"))
-    second = Server(ROOT, first.port)
-    try:
-        expect(page.locator("#state")).to_have_text("connected", timeout=15_000)
-        assert page.evaluate("square(4)") == 16
-        say(page, "after")
-        expect(page.locator("#log li").last).to_contain_text("after")
-    finally:
-        second.stop()
+    start(first.port)
+    expect(page.locator("#state")).to_have_text("connected", timeout=15_000)
+    assert page.evaluate("square(4)") == 16
+    say(page, "after")
+    expect(page.locator("#log li").last).to_contain_text("after")
 
 
 def test_two_processes_on_one_redis_reach_each_others_clients(
-    redis_server: RedisServer, open_tab: OpenTab
+    redis_server: RedisServer, start: Callable[..., Server], open_tab: OpenTab
 ) -> None:
-    left = Server(ROOT, 0, "--redis", redis_server.url)
-    right = Server(ROOT, 0, "--redis", redis_server.url)
-    try:
-        ada, bob = open_tab(left.url), open_tab(right.url)
-        join(ada, "ada", "lobby")
-        join(bob, "bob", "lobby")
-        say(ada, "across")
-        expect(bob.locator("#log li").last).to_contain_text("across")
-    finally:
-        assert [left.stop(), right.stop()] == [0, 0]
+    left, right = (start(0, "--redis", redis_server.url) for _ in range(2))
+    ada, bob = open_tab(left.url), open_tab(right.url)
+    join(ada, "ada", "lobby")
+    join(bob, "bob", "lobby")
+    say(ada, "across")
+    expect(bob.locator("#log li").last).to_contain_text("across")
+    assert [left.stop(), right.stop()] == [0, 0]
 
 
 def test_the_page_reads_well_on_a_phone(server: Server, browser: Browser) -> None:
