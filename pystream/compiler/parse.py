@@ -17,8 +17,14 @@ def parse(name: str, source: Source) -> Module:
     Raises:
         CompileError: a syntax error.
     """
+    tree = prune(syntax_tree(source))
+    return Module(name, source, tree, is_package=source.path.endswith("/__init__.py"))
+
+
+def syntax_tree(source: Source) -> ast.Module:
+    """The tree of one module as it is written. Raises CompileError for a syntax error."""
     try:
-        tree = ast.parse(source.text)
+        return ast.parse(source.text)
     except SyntaxError as why:
         line, col = why.lineno or 1, max(1, why.offset or 1)
         end_line, end_col = why.end_lineno or line, why.end_offset or col + 1
@@ -26,7 +32,6 @@ def parse(name: str, source: Source) -> Module:
         raise CompileError([messages.syntax_error(source, span, why.msg)]) from None
     except ValueError as why:  # a null character
         raise CompileError([messages.syntax_error(source, Span(1, 1, 1, 2), str(why))]) from None
-    return Module(name, source, prune(tree), is_package=source.path.endswith("/__init__.py"))
 
 
 def prune(tree: ast.Module) -> ast.Module:

@@ -10,7 +10,9 @@ from pystream.compiler.engines import Bundle
 from pystream.compiler.engines.pystream import standalone
 from pystream.compiler.engines.pystream.check import builtins
 from pystream.compiler.messages import CompileError
-from pystream.compiler.source import Module, Source, Span
+from pystream.compiler.parse import syntax_tree
+from pystream.compiler.source import Module, Source
+from pystream.declarations import absolute
 
 MAIN = "__main__"
 
@@ -57,17 +59,7 @@ def compile_program(path: str, read: Callable[[str], str | None], runtime: Mappi
 def parse_module(name: str, path: str, text: str) -> Module:
     """One module. Raises CompileError for a syntax error."""
     source = Source(path, text)
-    return Module(name, source, _parse(source), is_package=path.endswith("__init__.py"))
-
-
-def _parse(source: Source) -> ast.Module:
-    try:
-        return ast.parse(source.text)
-    except SyntaxError as why:
-        line, col = why.lineno or 1, max(1, why.offset or 1)
-        raise CompileError([messages.syntax_error(source, Span(line, col, line, col + 1), why.msg)]) from None
-    except ValueError as why:  # a null character
-        raise CompileError([messages.syntax_error(source, Span(1, 1, 1, 2), str(why))]) from None
+    return Module(name, source, syntax_tree(source), is_package=path.endswith("__init__.py"))
 
 
 def _imported(module: Module) -> list[str]:
@@ -77,7 +69,6 @@ def _imported(module: Module) -> list[str]:
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            base = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-            origin = ".".join([*[part for part in base if part], *([node.module] if node.module else [])])
+            origin = absolute(package, node).lstrip(".")  # the program itself is in no package
             names += [origin, *[f"{origin}.{alias.name}" if origin else alias.name for alias in node.names]]
     return [name for name in names if name]

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pystream.compiler.engines.pystream.js.build import (
-    UNDEFINED,
     Conditional,
     assign,
     call,
@@ -164,13 +163,6 @@ class Base:
         return made
 
 
-def is_identifier(value: Expr) -> bool:
-    return isinstance(value, Name)
-
-
 def either(left: Expr, right: Expr) -> Expr:
     """`left ?? right`."""
     return Binary("??", left, right)
-
-
-__all__ = ["UNDEFINED", "Base", "Known", "Program", "either", "is_identifier"]

@@ -5,27 +5,21 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from pystream.compiler.engines.pystream.js.build import NULL, THIS, UNDEFINED, array, call, name, string
+from pystream.compiler.engines.pystream.js.build import NULL, UNDEFINED, array, call, string
 from pystream.compiler.engines.pystream.js.nodes import (
     Conditional,
     Dot,
     Expr,
-    Name,
     New,
     Object,
     Raw,
-    Spread,
     Unary,
 )
 from pystream.compiler.engines.pystream.lower.base import Known
 from pystream.compiler.engines.pystream.lower.expressions import DOM
-from pystream.compiler.engines.pystream.lower.scopes import Scope
 from pystream.compiler.engines.pystream.lower.signature import Signature
 from pystream.compiler.engines.pystream.lower.typed import Typed
-from pystream.compiler.engines.pystream.names import TYPES, builtin, prop
-
-# Builtin functions that are found under another export when called in this way.
-ONE_ARGUMENT_TYPE = "typeOf"
+from pystream.compiler.engines.pystream.names import builtin, prop
 
 
 class Calls(Typed):
@@ -128,7 +122,7 @@ class Calls(Typed):
     def _builtin_call(self, node: ast.Call, identifier: str) -> Expr:
         plain = not node.keywords and not any(isinstance(each, ast.Starred) for each in node.args)
         if plain and identifier == "type" and len(node.args) == 1:
-            return call(self.rt(ONE_ARGUMENT_TYPE), self.expr(node.args[0]))
+            return call(self.rt("typeOf"), self.expr(node.args[0]))
         if identifier == "type":
             function: Expr = self.rt("type_")
         else:
@@ -139,15 +133,6 @@ class Calls(Typed):
                 self.attributes.add(attribute.value)
             else:
                 self.attributes.add("*")
-        if (
-            plain
-            and identifier == "isinstance"
-            and len(node.args) == 2
-            and isinstance(node.args[1], ast.Tuple)
-        ):
-            self.attributes.discard("")
-        if identifier in ("vars", "locals", "globals", "eval", "exec", "compile"):
-            pass
         if node.keywords:
             return call(
                 self.rt("callkw"), function, array(self.exprs(node.args)), self.keywords(node.keywords)
@@ -316,5 +301,3 @@ _STR_METHODS = frozenset(
     rstrip split splitlines startswith strip swapcase title translate upper zfill
     """.split()
 )
-
-__all__ = ["THIS", "TYPES", "Calls", "Name", "Scope", "Spread", "name"]

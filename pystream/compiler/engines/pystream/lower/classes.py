@@ -320,6 +320,3 @@ class Classes(Functions):
         check: bool = True,
     ) -> Expr:
         return self.function(node, method=method, owner=owner, check=check)
-
-
-__all__ = ["Classes"]

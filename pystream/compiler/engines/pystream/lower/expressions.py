@@ -8,27 +8,20 @@ from collections.abc import Sequence
 from pystream.compiler.engines.pystream.js.build import (
     FALSE,
     NULL,
-    THIS,
     TRUE,
-    UNDEFINED,
     array,
     assign,
     call,
-    comma,
     negate,
     number,
     string,
-    undefined,
 )
 from pystream.compiler.engines.pystream.js.nodes import (
-    Array,
     Assign,
     Binary,
     Conditional,
     Dot,
     Expr,
-    Index,
-    Name,
     New,
     Raw,
     Spread,
@@ -439,6 +432,3 @@ class Expressions(Base):
 
     def in_async_generator(self) -> bool:
         raise NotImplementedError
-
-
-__all__ = ["THIS", "UNDEFINED", "Array", "Expressions", "Index", "Name", "comma", "undefined"]

@@ -267,7 +267,7 @@ class Functions(Statements):
     def _Lambda(self, node: ast.Lambda) -> Expr:
         made = self.function(node, check=True)
         title = Signature(node).text(self.qualname(node, "<lambda>"))
-        return call(self.rt("sig"), _plain_function(made), string(title))
+        return call(self.rt("sig"), made, string(title))
 
     def _FunctionDef(self, node: ast.FunctionDef) -> list[Stmt]:
         return self._define(node)
@@ -394,14 +394,11 @@ class Functions(Statements):
         symbols = [source, *(each for each, _ in results), *declared]
         if lazy:
             maker = Function("function*", [name(source)], statements, symbols)
-            return call(call(self.rt("agen" if asynchronous else "gen"), self._with_this(maker)), first)
+            return call(call(self.rt("agen" if asynchronous else "gen"), maker), first)
         if asynchronous:
             maker = Function("function*", [name(source)], statements, symbols)
-            return Yield(call(self._with_this(maker), first), delegate=True)
+            return Yield(call(maker, first), delegate=True)
         return Call(Function("arrow", [name(source)], statements, symbols), [first])
-
-    def _with_this(self, maker: Function) -> Expr:
-        return maker
 
     def _loops(
         self, generators: list[ast.comprehension], number_: int, source: Expr, item: object
@@ -431,10 +428,6 @@ class Functions(Statements):
         for condition in reversed(conditions):
             body = [If(condition, body)]
         return body
-
-
-def _plain_function(made: Expr) -> Expr:
-    return made
 
 
 def _first(node: ast.AST) -> str:

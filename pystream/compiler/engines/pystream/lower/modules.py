@@ -6,8 +6,6 @@ import ast
 
 from pystream.compiler.engines.pystream.bundle import Unit
 from pystream.compiler.engines.pystream.js.build import (
-    NULL,
-    array,
     assign,
     call,
     do,
@@ -31,6 +29,7 @@ from pystream.compiler.engines.pystream.lower.patterns import Patterns
 from pystream.compiler.engines.pystream.lower.scopes import Scope
 from pystream.compiler.engines.pystream.lower.signature import Signature
 from pystream.compiler.source import Module
+from pystream.declarations import absolute
 
 # Decorators that only make something of what they are given.
 PURE_DECORATORS = frozenset(
@@ -106,13 +105,9 @@ class Lowering(Patterns):
         return None
 
     def origin(self, node: ast.ImportFrom, module: Module | None = None) -> str:
+        """The module that an import of `module`, or of the present one, names."""
         module = module or self.module
-        if not node.level:
-            return node.module or ""
-        package = module.name if module.is_package else module.name.rpartition(".")[0]
-        parts = package.split(".")
-        base = parts[: len(parts) - node.level + 1]
-        return ".".join([*base, *([node.module] if node.module else [])])
+        return absolute(module.name if module.is_package else module.name.rpartition(".")[0], node)
 
     def has_module(self, module: str) -> bool:
         return (
@@ -496,6 +491,3 @@ def _definite(body: list[ast.stmt]) -> set[str]:
                 ends = [_definite(inner), *[_definite(each.body) for each in handlers]]
                 names |= set.intersection(*ends)
     return names
-
-
-__all__ = ["NULL", "Lowering", "array"]

@@ -30,10 +30,7 @@ from pystream.compiler.engines.pystream.js.nodes import (
     Expr,
     For,
     ForOf,
-    FunctionDeclaration,
     If,
-    Labeled,
-    Let,
     Name,
     Raw,
     Return,
@@ -670,6 +667,3 @@ class _Everything(set[tuple[int, str]]):
 
 def _is_number(value: Expr) -> bool:
     return isinstance(value, Raw)
-
-
-__all__ = ["FunctionDeclaration", "Labeled", "Let", "Statements"]
