@@ -9,6 +9,8 @@ from pystream.compiler.messages import CompileError
 from pystream.compiler.source import Module, Source, Span
 
 TYPE_ONLY = ("typing", "typing_extensions", "collections.abc", "__future__")
+# Bases that make something of a class's annotations; so may any decorator.
+FIELD_BASES = frozenset({"NamedTuple", "TypedDict", "Protocol"})
 
 
 def parse(name: str, source: Source) -> Module:
@@ -35,7 +37,10 @@ def syntax_tree(source: Source) -> ast.Module:
 
 
 def prune(tree: ast.Module) -> ast.Module:
-    """Take out of `tree`, in place, what only a type checker reads."""
+    """Take out of `tree`, in place, what only a type checker reads.
+
+    The fields of a dataclass and its kin stay, their annotations as text.
+    """
     pruner = _Annotations()
     pruner.visit(tree)
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
@@ -46,6 +51,8 @@ def prune(tree: ast.Module) -> ast.Module:
 class _Annotations(ast.NodeTransformer):
     def __init__(self) -> None:
         self.names: set[str] = set()
+        # Whether the class around makes something of annotations.
+        self.fields = False
 
     def _take(self, annotation: ast.expr | None) -> None:
         for node in ast.walk(annotation) if annotation else ():
@@ -64,18 +71,44 @@ class _Annotations(ast.NodeTransformer):
         return self._function(node)
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
-        self._take(node.returns)
-        node.returns = None
-        return self.generic_visit(node)
+        outer, self.fields = self.fields, False
+        if any(isinstance(each, ast.Attribute) and each.attr == "register" for each in node.decorator_list):
+            # functools.singledispatch goes by the types of parameters.
+            body = ast.Module(node.body, [])
+            self.generic_visit(body)
+            node.body = body.body
+        else:
+            self._take(node.returns)
+            node.returns = None
+            self.generic_visit(node)
+        self.fields = outer
+        return node
 
     def visit_arg(self, node: ast.arg) -> ast.AST:
         self._take(node.annotation)
         node.annotation = None
         return node
 
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        outer, self.fields = (
+            self.fields,
+            bool(node.decorator_list)
+            or any(ast.unparse(base).rpartition(".")[2] in FIELD_BASES for base in node.bases),
+        )
+        self.generic_visit(node)
+        self.fields = outer
+        return node
+
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         self._take(node.annotation)
-        name = ast.unparse(node.annotation).rpartition(".")[2]
+        text = ast.unparse(node.annotation)
+        if self.fields:
+            if not isinstance(node.annotation, ast.Constant):
+                node.annotation = ast.copy_location(ast.Constant(text), node.annotation)
+            if node.value is not None:
+                node.value = self.visit(node.value)
+            return node
+        name = text.rpartition(".")[2]
         if node.value is None or name == "TypeAlias":
             self._take(node.value)
             return ast.copy_location(ast.Pass(), node)

@@ -51,3 +51,22 @@ def test_what_stands_under_type_checking_goes() -> None:
 def test_lines_stay_where_they_were() -> None:
     tree = parse("m", Source("m.py", "from typing import Any\nx: Any\n\n\ny = 3\n")).tree
     assert tree.body[-1].lineno == 5
+
+
+def test_annotations_that_make_fields_stay_as_text() -> None:
+    text = (
+        "from dataclasses import dataclass\nfrom shared_src.models import Message\n"
+        "@dataclass\nclass Note:\n    message: Message | None\n    size: int = 3\n\n"
+        "    def area(self) -> int:\n        side: int = 2\n        return side\n"
+    )
+    assert pruned(text) == (
+        "from dataclasses import dataclass\n\n@dataclass\nclass Note:\n    message: 'Message | None'\n"
+        "    size: 'int' = 3\n\n    def area(self):\n        side = 2\n        return side"
+    )
+
+
+def test_types_that_a_generic_function_goes_by_stay() -> None:
+    text = "from shared_src.models import Message\n@show.register\ndef _(it: Message):\n    x: int = 1\n"
+    assert pruned(text) == (
+        "from shared_src.models import Message\n\n@show.register\ndef _(it: Message):\n    x = 1"
+    )

@@ -181,6 +181,8 @@ class _Gate:
             yield self._refuse("class keywords", node.keywords[0])
         bound: set[str] = set()
         for part in node.body:
+            if isinstance(part, ast.AnnAssign):
+                part = ast.Assign([part.target], part.value) if part.value else ast.Pass()
             if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
                 if part.name in SPECIAL_METHODS:
                     yield self._refuse("special method", part, part.name)

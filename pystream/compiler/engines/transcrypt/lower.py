@@ -308,6 +308,11 @@ class _Lower(ast.NodeTransformer):
             statements += self._assign(part, _name(name))
         return statements
 
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | list[ast.stmt]:
+        if node.value is None:
+            return ast.copy_location(ast.Pass(), node)
+        return self.visit_Assign(ast.copy_location(ast.Assign([node.target], node.value), node))
+
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST | list[ast.stmt]:
         self.generic_visit_targets([node.target])
         value = self.visit(node.value)

@@ -214,7 +214,9 @@ class Classes(Functions):
         pairs: list[Expr] = []
         for each in found:
             assert isinstance(each.target, ast.Name)
-            note = self.annotation(each.annotation) if evaluated else string(ast.unparse(each.annotation))
+            written = each.annotation
+            text = written.value if isinstance(written, ast.Constant) else ast.unparse(written)
+            note = self.annotation(written) if evaluated else string(str(text))
             pairs += [string(self.private(each.target.id)), note]
         made = call(self.rt("dict_of"), array(pairs))
         return [do(assign(Dot(name(prototype), "__annotations__"), made))]

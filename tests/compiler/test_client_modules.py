@@ -1,0 +1,96 @@
+"""Clients of several modules: node prints what CPython prints for the same files."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from pystream.compiler.analyze import analyze
+from pystream.compiler.engines.pystream import standalone
+from pystream.compiler.scan import MAIN, scan
+from pystream.declarations import read_contract
+from pystream.output import read_library
+
+
+@cache
+def runtime() -> dict[str, str]:
+    return {path.removeprefix("pystream/runtime/"): text.decode() for path, text in read_library().items()}
+
+
+def printed(files: dict[str, str], folder: Path) -> tuple[str, str]:
+    """What the client prints under node, and under CPython."""
+    found = scan(files)
+    analyze(found, files, read_contract(files))
+    (folder / "main.mjs").write_text(standalone(runtime(), found.modules, MAIN).code, "utf-8")
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    done = [
+        subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+        for command in (["node", "main.mjs"], [sys.executable, "-c", f"import {MAIN}"])
+    ]
+    assert done[1].returncode == 0, done[1].stderr
+    return done[0].stdout + done[0].stderr, done[1].stdout
+
+
+CLIENTS = {
+    "fields": {
+        "client_src/app.py": """\
+from dataclasses import dataclass, field
+from functools import singledispatch
+from typing import ClassVar, NamedTuple
+
+from shared_src.models import Message
+
+
+@dataclass
+class Note:
+    message: Message
+    size: int = 3
+    tags: list[str] = field(default_factory=list)
+    kind: ClassVar[str] = "note"
+
+
+class Pair(NamedTuple):
+    left: int
+    right: "str" = "r"
+
+
+@singledispatch
+def shown(value):
+    return "anything"
+
+
+@shown.register
+def _(value: int):
+    return "an int"
+
+
+@shown.register
+def _(value: Message):
+    return "a message"
+
+
+print(Note(Message("ada")), Pair(1), Note.kind)
+print(shown(1), shown(Message("x")), shown(""))
+""",
+        "shared_src/models.py": """\
+from dataclasses import dataclass
+
+
+@dataclass
+class Message:
+    who: str
+""",
+    },
+}
+
+
+@pytest.mark.parametrize("files", CLIENTS.values(), ids=CLIENTS)
+def test_a_client_prints_what_it_prints_under_cpython(files: dict[str, str], tmp_path: Path) -> None:
+    ours, theirs = printed(files, tmp_path)
+    assert ours == theirs
