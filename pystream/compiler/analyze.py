@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pystream.compiler import messages
 from pystream.compiler.messages import CompileError, Problem
-from pystream.compiler.scan import ERRORS, Scan, imports_of
+from pystream.compiler.scan import ERRORS, Scan
 from pystream.compiler.scope import BUILTINS, Scopes, scopes
 from pystream.compiler.source import Module
 from pystream.contract import Action, Contract, Parameter
@@ -54,7 +54,8 @@ class _Names:
 
     def __init__(self, scan: Scan, files: Mapping[str, str], contract: Contract) -> None:
         self.contract = contract
-        self.client = {module.name: _exports(module) for module in scan.modules}
+        self.scopes = {module.name: scopes(module.tree) for module in scan.modules}
+        self.client = {name: set(each.module.bound) for name, each in self.scopes.items()}
         self.client["pystream"] = set(ERRORS)
         self.client["pystream.client"] = set(CLIENT_NAMES)
         self.client["pystream.browser"] = set(BROWSER_NAMES)
@@ -84,16 +85,12 @@ class _Names:
         )
 
 
-def _exports(module: Module) -> set[str]:
-    return set(scopes(module.tree).module.bound)
-
-
 class _Analysis:
     def __init__(self, module: Module, known: _Names) -> None:
         self.module = module
         self.source = module.source
         self.known = known
-        self.scopes: Scopes = scopes(module.tree)
+        self.scopes: Scopes = known.scopes[module.name]
         # What a module-level name stands for in full, `chat` -> `server_src.chat`; only names that nothing
         # else binds, since what the others stand for is known at run time alone.
         self.full: dict[str, str] = {}
@@ -101,15 +98,15 @@ class _Analysis:
     def problems(self) -> Iterator[Problem]:
         yield from self._imports()
         yield from self._names()
-        parents = {child: node for node in ast.walk(self.module.tree) for child in ast.iter_child_nodes(node)}
-        for node in ast.walk(self.module.tree):
+        parents = {child: node for node in self.module.nodes for child in ast.iter_child_nodes(node)}
+        for node in self.module.nodes:
             if isinstance(node, ast.Attribute | ast.Name) and not isinstance(
                 parents.get(node), ast.Attribute
             ):
                 yield from self._server_name(node, parents)
 
     def _imports(self) -> Iterator[Problem]:
-        for node, target, names in imports_of(self.module):
+        for node, target, names in self.module.imports:
             if isinstance(node, ast.Import):
                 continue
             for name, alias in zip(names, node.names, strict=True):
@@ -123,7 +120,7 @@ class _Analysis:
                     own = target.split(".")[0] != "pystream"
                     say = messages.no_such_name if own else messages.not_for_clients
                     yield say(self.source, node, name, target, offered)
-        for statement in ast.walk(self.module.tree):
+        for statement in self.module.nodes:
             if isinstance(statement, ast.Import):
                 for alias in statement.names:
                     name = alias.asname or alias.name.split(".")[0]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 from pystream.compiler import messages
 from pystream.compiler.messages import CompileError
-from pystream.compiler.source import Module, Source, Span
+from pystream.compiler.source import Module, Source, Span, walk
 
 TYPE_ONLY = ("typing", "typing_extensions", "collections.abc", "__future__")
 # Bases that make something of a class's annotations; so may any decorator.
@@ -43,12 +44,19 @@ def prune(tree: ast.Module) -> ast.Module:
     """
     pruner = _Annotations()
     pruner.visit(tree)
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    used = {node.id for node in walk(tree) if isinstance(node, ast.Name)}
     _Imports(pruner.names - used, used).visit(tree)
     return tree
 
 
-class _Annotations(ast.NodeTransformer):
+class _Statements(ast.NodeTransformer):
+    """Visits statements and parameters; no expression holds what this file is after."""
+
+    def visit(self, node: ast.AST) -> Any:
+        return node if isinstance(node, ast.expr) else super().visit(node)
+
+
+class _Annotations(_Statements):
     def __init__(self) -> None:
         self.names: set[str] = set()
         # Whether the class around makes something of annotations.
@@ -92,8 +100,7 @@ class _Annotations(ast.NodeTransformer):
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         outer, self.fields = (
             self.fields,
-            bool(node.decorator_list)
-            or any(ast.unparse(base).rpartition(".")[2] in FIELD_BASES for base in node.bases),
+            bool(node.decorator_list) or any(_last(base) in FIELD_BASES for base in node.bases),
         )
         self.generic_visit(node)
         self.fields = outer
@@ -101,22 +108,18 @@ class _Annotations(ast.NodeTransformer):
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         self._take(node.annotation)
-        text = ast.unparse(node.annotation)
         if self.fields:
             if not isinstance(node.annotation, ast.Constant):
+                text = ast.unparse(node.annotation)
                 node.annotation = ast.copy_location(ast.Constant(text), node.annotation)
-            if node.value is not None:
-                node.value = self.visit(node.value)
             return node
-        name = text.rpartition(".")[2]
-        if node.value is None or name == "TypeAlias":
+        if node.value is None or _last(node.annotation) == "TypeAlias":
             self._take(node.value)
             return ast.copy_location(ast.Pass(), node)
-        self.visit(node.value)
         return ast.copy_location(ast.Assign([node.target], node.value), node)
 
     def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
-        if ast.unparse(node.test).rpartition(".")[2] != "TYPE_CHECKING":
+        if _last(node.test) != "TYPE_CHECKING":
             return self.generic_visit(node)
         kept: list[ast.stmt] = []
         for statement in node.orelse:
@@ -125,7 +128,12 @@ class _Annotations(ast.NodeTransformer):
         return kept or ast.copy_location(ast.Pass(), node)
 
 
-class _Imports(ast.NodeTransformer):
+def _last(node: ast.expr) -> str:
+    """`x` of `x` and of `a.x`."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+class _Imports(_Statements):
     def __init__(self, only_annotations: set[str], used: set[str]) -> None:
         self.only_annotations = only_annotations
         self.used = used

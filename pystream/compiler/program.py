@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Mapping
 
 from pystream.compiler import messages
@@ -12,7 +11,6 @@ from pystream.compiler.engines.pystream.check import builtins
 from pystream.compiler.messages import CompileError
 from pystream.compiler.parse import syntax_tree
 from pystream.compiler.source import Module, Source
-from pystream.declarations import absolute
 
 MAIN = "__main__"
 
@@ -31,7 +29,7 @@ def compile_program(path: str, read: Callable[[str], str | None], runtime: Mappi
     def reach(name: str, file: str, text: str) -> None:
         module = parse_module(name, file, text)
         found[name] = module  # before its imports, which may lead back here
-        for inner in _imported(module):
+        for inner in module.imported:
             parts = inner.split(".")
             for depth in range(1, len(parts) + 1):
                 target = ".".join(parts[:depth])
@@ -60,15 +58,3 @@ def parse_module(name: str, path: str, text: str) -> Module:
     """One module. Raises CompileError for a syntax error."""
     source = Source(path, text)
     return Module(name, source, syntax_tree(source), is_package=path.endswith("__init__.py"))
-
-
-def _imported(module: Module) -> list[str]:
-    names = []
-    package = module.name if module.is_package else module.name.rpartition(".")[0]
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            origin = absolute(package, node).lstrip(".")  # the program itself is in no package
-            names += [origin, *[f"{origin}.{alias.name}" if origin else alias.name for alias in node.names]]
-    return [name for name in names if name]

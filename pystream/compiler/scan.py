@@ -14,7 +14,7 @@ from pystream.compiler import messages
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.parse import parse
 from pystream.compiler.source import Module, Source
-from pystream.declarations import absolute, module_name
+from pystream.declarations import module_name
 
 MAIN = "client_src.app"
 OWN = ("client_src", "shared_src")
@@ -62,17 +62,6 @@ def scan(files: Mapping[str, str]) -> Scan:
     return scanner.result
 
 
-def imports_of(module: Module) -> Iterator[tuple[ast.Import | ast.ImportFrom, str, list[str]]]:
-    """Each import of a module: its node, the module it names in full, the names it takes from it."""
-    package = module.name if module.is_package else module.name.rpartition(".")[0]
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield node, alias.name, []
-        elif isinstance(node, ast.ImportFrom):
-            yield node, absolute(package, node), [alias.name for alias in node.names]
-
-
 class _Scanner:
     def __init__(self, files: Mapping[str, str]) -> None:
         self.paths = {module_name(path): path for path in files if path.endswith(".py")}
@@ -99,7 +88,7 @@ class _Scanner:
         except CompileError as why:
             self.problems += why.problems
             return
-        for node, target, names in imports_of(module):
+        for node, target, names in module.imports:
             for found in self._targets(module, node, target, names):
                 self.reach(found, (*chain, name))
         self.result.modules.append(module)

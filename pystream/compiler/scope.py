@@ -7,6 +7,8 @@ import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pystream.compiler.source import children
+
 BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -94,5 +96,5 @@ def _walrus_targets(tree: ast.AST) -> list[ast.AST]:
 
 def _parts(node: ast.AST) -> Iterator[tuple[ast.AST, bool]]:
     """The children of a node, and whether each opens a scope of its own."""
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         yield child, isinstance(child, (*_FUNCTIONS, *_COMPREHENSIONS, ast.ClassDef))

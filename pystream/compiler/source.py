@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from pystream.declarations import absolute
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Source:
         return len(self.line(line).encode()[:byte_offset].decode("utf-8", "ignore")) + 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Module:
     """One Python module on its way through the phases.
 
@@ -60,3 +63,53 @@ class Module:
     @property
     def path(self) -> str:
         return self.source.path
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree, outer ones first. Each phase asks more than once."""
+        return walk(self.tree)
+
+    @cached_property
+    def imports(self) -> list[tuple[ast.Import | ast.ImportFrom, str, list[str]]]:
+        """Each import: its node, the module it names in full, the names it takes from it."""
+        package = self.name if self.is_package else self.name.rpartition(".")[0]
+        found: list[tuple[ast.Import | ast.ImportFrom, str, list[str]]] = []
+        for node in self.nodes:
+            if isinstance(node, ast.Import):
+                found += [(node, alias.name, []) for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                found.append((node, absolute(package, node), [alias.name for alias in node.names]))
+        return found
+
+    @property
+    def imported(self) -> list[str]:
+        """Every module that the imports may mean: `from a import b` names a, and perhaps a.b."""
+        names = []
+        for _, target, taken in self.imports:
+            origin = target.lstrip(".")  # a program itself is in no package
+            names += [origin, *[f"{origin}.{name}" if origin else name for name in taken]]
+        return [name for name in names if name]
+
+
+# They have nothing in them, and are shared by all nodes.
+_BARE = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
+
+
+def walk(tree: ast.AST) -> list[ast.AST]:
+    """What ast.walk yields, in its order, without contexts and operators: a third of its time."""
+    nodes = [tree]
+    for node in nodes:
+        nodes += children(node)
+    return nodes
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """What is directly in a node, without contexts and operators."""
+    found: list[ast.AST] = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            found += [each for each in value if isinstance(each, ast.AST)]
+        elif isinstance(value, ast.AST) and not isinstance(value, _BARE):
+            found.append(value)
+    return found

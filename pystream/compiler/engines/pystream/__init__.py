@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 
 from pystream.compiler.engines import Built, Bundle
@@ -130,7 +130,7 @@ def _reached(runtime: Mapping[str, str], modules: Sequence[Module]) -> dict[str,
     files = {
         path: text for path, text in runtime.items() if path.endswith(".js") and not path.startswith(LIB)
     }
-    waiting = [f"{LIB}{name.replace('.', '/')}.js" for module in modules for name in _imported(module.tree)]
+    waiting = [f"{LIB}{name.replace('.', '/')}.js" for module in modules for name in module.imported]
     while waiting:
         path = waiting.pop()
         if path not in files and path in runtime:
@@ -146,9 +146,7 @@ METHOD = re.compile(r"\bc\.([A-Za-z]\w*) = |\bmethod\(\w+, '(\w+)'|'\w+\.(\w+)\(
 def _library_methods(runtime: Mapping[str, str], modules: Sequence[Module]) -> set[str]:
     """Names of methods in the imported JavaScript half of the library: reading one may have to bind it."""
     texts = {
-        runtime.get(f"{LIB}{name.replace('.', '/')}.js", "")
-        for module in modules
-        for name in _imported(module.tree)
+        runtime.get(f"{LIB}{name.replace('.', '/')}.js", "") for module in modules for name in module.imported
     }
     # Tasks and futures are builtins, since every coroutine needs them.
     texts.add(runtime.get("builtins/coroutines.js", ""))
@@ -165,23 +163,14 @@ def _library_modules(modules: Sequence[Module], sources: Mapping[str, str]) -> l
         tree = ast.parse(sources[name])
         path = f"pystream/runtime/{LIB}{name.replace('.', '/')}.py"
         module = Module(name, Source(path, sources[name]), tree)
-        for inner in _imported(tree):
+        for inner in module.imported:
             reach(inner)
         found[name] = module
 
     for module in modules:
-        for name in _imported(module.tree):
+        for name in module.imported:
             reach(name)
     return list(found.values())
-
-
-def _imported(tree: ast.Module) -> Iterable[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def _namespaces(program: Program, library: Library, units: list[Unit]) -> None:

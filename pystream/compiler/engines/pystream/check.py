@@ -22,7 +22,7 @@ def check(module: Module, libraries: Iterable[str]) -> list[Problem]:
 
 
 def _imports(module: Module, libraries: set[str]) -> Iterator[Problem]:
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -37,23 +37,21 @@ def _imports(module: Module, libraries: set[str]) -> Iterator[Problem]:
 
 def builtins(module: Module) -> Iterator[Problem]:
     """Uses of builtins that there are none of."""
-    bound = {node.id for node in ast.walk(module.tree) if isinstance(node, ast.Name) and not _loads(node)}
-    bound |= {
-        node.name
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    }
-    bound |= {node.arg for node in ast.walk(module.tree) if isinstance(node, ast.arg)}
-    bound |= {
-        (alias.asname or alias.name).split(".")[0]
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    }
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Name) and _loads(node) and node.id in MISSING and node.id not in bound:
+    bound: set[str] = set()
+    missing: list[ast.Name] = []
+    for node in module.nodes:
+        match node:
+            case ast.Name(id=name):
+                if not isinstance(node.ctx, ast.Load):
+                    bound.add(name)
+                elif name in MISSING:
+                    missing.append(node)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                bound.add(name)
+            case ast.arg(arg=name):
+                bound.add(name)
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                bound |= {(alias.asname or alias.name).split(".")[0] for alias in names}
+    for node in missing:
+        if node.id not in bound:
             yield messages.no_builtin(module.source, node, node.id)
-
-
-def _loads(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Load)

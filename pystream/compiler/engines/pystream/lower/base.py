@@ -18,7 +18,7 @@ from pystream.compiler.engines.pystream.js.nodes import Binary, Expr, Name, Raw,
 from pystream.compiler.engines.pystream.lower.infer import Facts, infer
 from pystream.compiler.engines.pystream.lower.scopes import Scope, Scopes
 from pystream.compiler.messages import Problem
-from pystream.compiler.source import Module
+from pystream.compiler.source import Module, walk
 
 ANNOTATION_READERS = frozenset({"__annotations__", "get_type_hints"})
 
@@ -58,7 +58,7 @@ class Program:
 
     def add(self, module: Module) -> None:
         """Take in a module before any is lowered."""
-        scopes = Scopes(module.tree, module.name)
+        scopes = Scopes(module)
         self.modules[module.name] = module
         self.scopes[module.name] = scopes
         top = scopes.of[module.tree]
@@ -68,20 +68,17 @@ class Program:
             ):
                 self.known[module.name, node.name] = Known(module.name, node)
         self._find_escaping(module)
-        for each in ast.walk(module.tree):
+        for each in module.nodes:
             if isinstance(each, ast.ClassDef):
                 self.methods |= {
                     inner.name
-                    for inner in ast.walk(each)
+                    for inner in walk(each)
                     if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)
                 }
 
     def _find_escaping(self, module: Module) -> None:
-        called = set()
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call) and not node.keywords:
-                called.add(id(node.func))
-        for node in ast.walk(module.tree):
+        called = {id(node.func) for node in module.nodes if isinstance(node, ast.Call) and not node.keywords}
+        for node in module.nodes:
             if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
                 if (node.id if isinstance(node, ast.Name) else node.attr) in ANNOTATION_READERS:
                     self.reads_annotations = True

@@ -44,6 +44,7 @@ from pystream.compiler.engines.pystream.lower.scopes import Comprehension, Scope
 from pystream.compiler.engines.pystream.lower.scopes import Function as FunctionNode
 from pystream.compiler.engines.pystream.lower.signature import Signature
 from pystream.compiler.engines.pystream.lower.statements import Statements
+from pystream.compiler.source import children
 
 
 @dataclass(slots=True)
@@ -448,14 +449,16 @@ def _is_constant(node: ast.expr) -> bool:
 
 def own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
     """All nodes of a body, without those of inner functions and classes."""
-    for node in body:
+    stack = list(reversed(body))
+    while stack:
+        node = stack.pop()
         yield node
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
             continue
         if isinstance(node, ast.GeneratorExp):
-            yield from own_nodes([node.generators[0].iter])
-            continue
-        yield from own_nodes(list(ast.iter_child_nodes(node)))
+            stack.append(node.generators[0].iter)
+        else:
+            stack += reversed(children(node))
 
 
 def _kind(node: FunctionNode) -> str:

@@ -38,7 +38,7 @@ class Inference:
 
     def run(self) -> Facts:
         for module in self.program.modules.values():
-            self.survey.add(module.tree, self.program.modules)
+            self.survey.add(module.nodes, self.program.modules)
         for known in self.program.known.values():
             node = known.node
             if isinstance(node, ast.ClassDef):

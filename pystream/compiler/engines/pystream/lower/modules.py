@@ -56,15 +56,14 @@ class Lowering(Patterns):
         self._import_bound: dict[Scope, set[str]] = {}
         # Function name -> the unit that tells the runtime its signature; needed if the name escapes.
         self.signatures: list[tuple[str, Unit]] = []
-        top = self.scope
         self.definite = _definite(module.tree.body)
-        self._collect_imports(module.tree, top)
+        self._collect_imports()
 
     # Imports
 
-    def _collect_imports(self, tree: ast.Module, top: Scope) -> None:
+    def _collect_imports(self) -> None:
         """Names that stand for a module or for another module's variable, wherever they are bound."""
-        for node in ast.walk(tree):
+        for node in self.module.nodes:
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     bound = alias.asname or alias.name.split(".")[0]

@@ -6,10 +6,11 @@ Source: https://docs.python.org/3.11/reference/executionmodel.html#naming-and-bi
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pystream.compiler.engines.pystream.js.nodes import Symbol
+from pystream.compiler.source import Module
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -63,21 +64,22 @@ class Scope:
 class Scopes(ast.NodeVisitor):
     """Builds the scopes of a module; `of` finds the scope that a node opens."""
 
-    def __init__(self, tree: ast.Module, module: str) -> None:
+    def __init__(self, module: Module) -> None:
         self.of: dict[ast.AST, Scope] = {}
-        self.module = module
-        self.scope = Scope("module", tree, None, module)
+        tree = module.tree
+        self.module = module.name
+        self.scope = Scope("module", tree, None, module.name)
         # Every name as it is said, and the scope that says it.
         self.uses: set[tuple[Scope, str]] = set()
         self.of[tree] = self.scope
-        self._hoist_globals(tree)
+        self._hoist_globals(module.nodes)
         for node in tree.body:
             self.visit(node)
         self._capture()
 
-    def _hoist_globals(self, tree: ast.Module) -> None:
+    def _hoist_globals(self, nodes: Iterable[ast.AST]) -> None:
         # `global x` in a function makes x a variable of the module, bound there or not.
-        for node in ast.walk(tree):
+        for node in nodes:
             if isinstance(node, ast.Global):
                 for name in node.names:
                     self._bind(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 # Whoever says one of these can reach any variable of any module.
 REFLECTION = frozenset("globals locals eval exec compile __import__ import_module modules".split())
@@ -40,7 +40,7 @@ class Survey:
         """Whether other code than its module's may read or set a module's variable of that name."""
         return identifier in self.names or self.reflective
 
-    def add(self, tree: ast.Module, modules: Container[str]) -> None:
+    def add(self, nodes: Iterable[ast.AST], modules: Container[str]) -> None:
         """Take in one module; `modules` are the names of all."""
         handled: set[int] = set()
         objects: set[str] = set()
@@ -48,7 +48,7 @@ class Survey:
         renamed: set[str] = set()
         stored: set[str] = set()
         loaded: list[ast.Name] = []
-        for node in ast.walk(tree):
+        for node in nodes:
             match node:
                 case ast.Name():
                     if isinstance(node.ctx, ast.Load):
