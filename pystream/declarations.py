@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,6 +154,27 @@ def absolute(package: str, node: ast.ImportFrom) -> str:
     return ".".join([*base, *([node.module] if node.module else [])])
 
 
+def parameters_of(args: ast.arguments, type_of: Callable[[ast.expr | None], TypeTree]) -> Iterator[Parameter]:
+    """A function's parameters, in the order of its signature; `type_of` reads their annotations."""
+
+    def parameter(arg: ast.arg, kind: ParameterKind, default: ast.expr | None = None) -> Parameter:
+        text = None if default is None else ast.unparse(default)
+        return Parameter(arg.arg, kind, type_of(arg.annotation), text)
+
+    ordinary = args.posonlyargs + args.args
+    defaults: list[ast.expr | None] = [None] * (len(ordinary) - len(args.defaults))
+    defaults += args.defaults
+    for index, (arg, default) in enumerate(zip(ordinary, defaults, strict=True)):
+        kind: ParameterKind = "positional_only" if index < len(args.posonlyargs) else "normal"
+        yield parameter(arg, kind, default)
+    if args.vararg:
+        yield parameter(args.vararg, "rest")
+    for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        yield parameter(arg, "keyword", default)
+    if args.kwarg:
+        yield parameter(args.kwarg, "keywords")
+
+
 def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Statements of a module, those under `if TYPE_CHECKING:` and `try:` included."""
     for node in body:
@@ -235,28 +256,10 @@ class _Reader:
     def _action(self, module: _Module, name: str, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Action:
         return Action(
             name,
-            tuple(self._parameters(module, node.args)),
+            tuple(parameters_of(node.args, lambda annotation: self._type(module, annotation))),
             self._type(module, node.returns),
             ast.get_docstring(node) or "",
         )
-
-    def _parameters(self, module: _Module, args: ast.arguments) -> Iterator[Parameter]:
-        def parameter(arg: ast.arg, kind: ParameterKind, default: ast.expr | None = None) -> Parameter:
-            text = None if default is None else ast.unparse(default)
-            return Parameter(arg.arg, kind, self._type(module, arg.annotation), text)
-
-        ordinary = args.posonlyargs + args.args
-        defaults: list[ast.expr | None] = [None] * (len(ordinary) - len(args.defaults))
-        defaults += args.defaults
-        for index, (arg, default) in enumerate(zip(ordinary, defaults, strict=True)):
-            kind: ParameterKind = "positional_only" if index < len(args.posonlyargs) else "normal"
-            yield parameter(arg, kind, default)
-        if args.vararg:
-            yield parameter(args.vararg, "rest")
-        for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
-            yield parameter(arg, "keyword", default)
-        if args.kwarg:
-            yield parameter(args.kwarg, "keywords")
 
     def _event(self, module: _Module, prefix: str, node: ast.stmt) -> EventType | None:
         """`message = Event[Message](keep=50)`, or with the type in an annotation of the name."""

@@ -56,6 +56,8 @@ def compile_to_disk(settings: Settings) -> None:
         write(settings.root / BUILD, compiled.files)
     except OSError as why:
         raise click.ClickException(f"{why.filename or BUILD} cannot be written: {why.strerror}") from None
+    for warning in compiled.warnings:
+        click.echo(f"warning: {warning}\n", err=True)
     _report(compiled, time.perf_counter() - started)
 
 

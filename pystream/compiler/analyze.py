@@ -1,40 +1,58 @@
-"""Modules against what they name: imports, actions and their arguments, names that nothing defines."""
+"""Modules against what they name: imports, calls and their arguments, names that nothing defines."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pystream.compiler import messages
+from pystream.compiler.awaiting import UNUSED, fate
+from pystream.compiler.calls import misfits, signature, written
 from pystream.compiler.messages import CompileError, Problem
-from pystream.compiler.scan import ERRORS, Scan
-from pystream.compiler.scope import BUILTINS, Scopes, scopes
-from pystream.compiler.source import Module
-from pystream.contract import Action, Contract, Parameter
+from pystream.compiler.outline import Client, Outline
+from pystream.compiler.scan import ERRORS, SERVER_ONLY, Scan
+from pystream.compiler.scope import BUILTINS, Scope
+from pystream.compiler.suspicions import suspicions
+from pystream.contract import Action, Contract
 from pystream.declarations import module_name
 
 CLIENT_NAMES = ("on", "dom", "create", "connection", "expose", "DomEvent", "Element")
 BROWSER_NAMES = ("document", "window", "navigator", "console", "storage", "position")
 
 
-def analyze(scan: Scan, files: Mapping[str, str], contract: Contract) -> None:
+PROJECT = ("client_src", "shared_src", "server_src", "pystream")
+# Coroutine functions of the library that people forget to await.
+COROUTINES = frozenset({"asyncio.sleep", "asyncio.wait_for", "asyncio.wait"})
+
+
+Offers = Callable[[str], frozenset[str] | None]
+
+
+def analyze(
+    scan: Scan, files: Mapping[str, str], contract: Contract, offers: Offers = lambda module: None
+) -> list[Problem]:
     """Hold the client's modules against each other and against the contract.
 
     Args:
         scan: the client, as `scan` found it.
         files: the project's Python sources by path.
         contract: what the server declares.
+        offers: the names in a module of the standard library, as the engine has it.
+    Returns:
+        What looks like a slip and compiles all the same.
     Raises:
         CompileError: with every problem of every module.
     """
-    known = _Names(scan, files, contract)
+    client = Client(module for module in scan.modules if module.name.split(".")[0] != "pystream")
+    known = _Names(client, files, contract)
     problems: list[Problem] = []
-    for module in scan.modules:
-        if module.name.split(".")[0] != "pystream":
-            problems += _Analysis(module, known).problems()
+    for outline in client.outlines.values():
+        problems += _Analysis(outline, client, known, offers).problems()
     if problems:
         raise CompileError(problems)
+    return sorted(suspicions(client), key=lambda each: (each.path, each.span.line, each.span.col))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +70,9 @@ class Server:
 class _Names:
     """What each module offers to those that import it."""
 
-    def __init__(self, scan: Scan, files: Mapping[str, str], contract: Contract) -> None:
+    def __init__(self, client: Client, files: Mapping[str, str], contract: Contract) -> None:
         self.contract = contract
-        self.scopes = {module.name: scopes(module.tree) for module in scan.modules}
-        self.client = {name: set(each.module.bound) for name, each in self.scopes.items()}
+        self.client = {name: set(each.scopes.module.bound) for name, each in client.outlines.items()}
         self.client["pystream"] = set(ERRORS)
         self.client["pystream.client"] = set(CLIENT_NAMES)
         self.client["pystream.browser"] = set(BROWSER_NAMES)
@@ -86,31 +103,30 @@ class _Names:
 
 
 class _Analysis:
-    def __init__(self, module: Module, known: _Names) -> None:
-        self.module = module
-        self.source = module.source
+    def __init__(self, outline: Outline, client: Client, known: _Names, offers: Offers) -> None:
+        self.outline = outline
+        self.source = outline.module.source
+        self.client = client
         self.known = known
-        self.scopes: Scopes = known.scopes[module.name]
-        # What a module-level name stands for in full, `chat` -> `server_src.chat`; only names that nothing
-        # else binds, since what the others stand for is known at run time alone.
-        self.full: dict[str, str] = {}
+        self.offers = offers
 
     def problems(self) -> Iterator[Problem]:
         yield from self._imports()
         yield from self._names()
-        parents = {child: node for node in self.module.nodes for child in ast.iter_child_nodes(node)}
-        for node in self.module.nodes:
+        for node in self.outline.module.nodes:
             if isinstance(node, ast.Attribute | ast.Name) and not isinstance(
-                parents.get(node), ast.Attribute
+                self.outline.parents.get(node), ast.Attribute
             ):
-                yield from self._server_name(node, parents)
+                yield from self._dotted(node)
+            if isinstance(node, ast.Call):
+                found = list(self._call(node))
+                yield from found or self._coroutine(node)
 
     def _imports(self) -> Iterator[Problem]:
-        for node, target, names in self.module.imports:
-            if isinstance(node, ast.Import):
+        for node, target, names in self.outline.module.imports:
+            if isinstance(node, ast.Import) or self.outline.expects(node, "ImportError", "Exception", ""):
                 continue
-            for name, alias in zip(names, node.names, strict=True):
-                self._bind(alias.asname or name, f"{target}.{name}")
+            for name in names:
                 if target in self.known.server:
                     yield from self._server_part(node, self.known.server[target], name)
                 elif f"{target}.{name}" in self.known.modules:
@@ -119,25 +135,31 @@ class _Analysis:
                     offered = self.known.client[target]
                     own = target.split(".")[0] != "pystream"
                     say = messages.no_such_name if own else messages.not_for_clients
-                    yield say(self.source, node, name, target, offered)
-        for statement in self.module.nodes:
-            if isinstance(statement, ast.Import):
-                for alias in statement.names:
-                    name = alias.asname or alias.name.split(".")[0]
-                    self._bind(name, alias.name if alias.asname else name)
-
-    def _bind(self, name: str, full: str) -> None:
-        bindings = self.scopes.module.bound.get(name, [])
-        if bindings and all(isinstance(node, ast.Import | ast.ImportFrom) for node in bindings):
-            self.full[name] = full
+                    if not (own and "__getattr__" in offered):
+                        yield say(self.source, node, name, target, offered)
+                elif target.split(".")[0] not in PROJECT:
+                    yield from self._library_part(node, target, name)
 
     def _names(self) -> Iterator[Problem]:
-        for node, scope in self.scopes.of.items():
+        for node, scope in self.outline.scopes.of.items():
             if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
                 continue
-            if not scope.find(node.id) and node.id not in BUILTINS:
-                reachable = [*self.scopes.module.bound, *scope.bound, *BUILTINS]
-                yield messages.undefined_name(self.source, node, node.id, reachable)
+            if scope.find(node.id) or node.id in BUILTINS or self.outline.expects(node, "NameError"):
+                continue
+            reachable = {*BUILTINS, *_reachable(scope)}
+            yield messages.undefined_name(self.source, node, node.id, reachable, self._ways_in(node.id))
+
+    def _ways_in(self, name: str) -> Iterator[str]:
+        """The imports that would define a name."""
+        for module in sorted(self.known.modules):
+            home, _, last = module.rpartition(".")
+            if last == name and home and module != self.outline.module.name:
+                yield f"from {home} import {name}"
+        for module in ("pystream", "pystream.client", "pystream.browser"):
+            if name in self.known.client[module]:
+                yield f"from {module} import {name}"
+        if name in sys.stdlib_module_names and name not in SERVER_ONLY:
+            yield f"import {name}"
 
     def _server_part(self, node: ast.AST, server: Server, name: str) -> Iterator[Problem]:
         """`name` is taken from a module of the server: is it public?"""
@@ -151,84 +173,99 @@ class _Analysis:
             short = server.name.removeprefix("server_src").lstrip(".") or "server_src"
             yield messages.no_such_action(self.source, node, short, name, server.public)
 
-    def _server_name(
-        self, node: ast.Attribute | ast.Name, parents: Mapping[ast.AST, ast.AST]
-    ) -> Iterator[Problem]:
-        """A dotted name that may lead into the server: its parts exist, and a call of it fits."""
-        chain: list[ast.AST] = [node]
+    def _dotted(self, node: ast.Attribute | ast.Name) -> Iterator[Problem]:
+        """A dotted name that may lead through modules: each part of it exists in the one before."""
         inner: ast.expr = node
+        parts: list[ast.Attribute] = []
         while isinstance(inner, ast.Attribute):
+            parts.append(inner)
             inner = inner.value
-            chain.append(inner)
-        if not isinstance(inner, ast.Name) or inner.id not in self.full:
+        full = self.outline.full(inner)
+        for part in reversed(parts):
+            if full in self.known.server:
+                found = list(self._server_part(part, self.known.server[full], part.attr))
+                yield from found
+                if found:
+                    return
+            elif full in self.client.outlines:
+                yield from self._part(part, full)
+            elif (
+                full
+                and full.split(".")[0] not in PROJECT
+                and not self.outline.expects(part, "AttributeError")
+            ):
+                yield from self._library_part(part, full, part.attr)
+            full = f"{full}.{part.attr}"
+
+    def _part(self, part: ast.Attribute, module: str) -> Iterator[Problem]:
+        """An attribute of a module of the client is read: does the module bind it?"""
+        bound = self.known.client[module]
+        if part.attr in bound or f"{module}.{part.attr}" in self.known.modules or part.attr[:2] == "__":
             return
-        if not self.scopes.is_global(inner):
+        if part.attr in self.client.touched or "__getattr__" in bound:
             return
-        full = self.full[inner.id]
-        for part in reversed(chain):
-            if isinstance(part, ast.Attribute):
-                if full in self.known.server:
-                    found = list(self._server_part(part, self.known.server[full], part.attr))
-                    yield from found
-                    if found:
-                        return
-                full = f"{full}.{part.attr}"
-            action = self.known.contract.actions.get(full.removeprefix("server_src."))
-            if action and full.startswith("server_src."):
-                call = parents.get(part)
-                if isinstance(call, ast.Call) and call.func is part:
-                    yield from self._call(call, action)
-                return
+        if not self.outline.expects(part, "AttributeError"):
+            yield messages.no_such_name(self.source, part, part.attr, module, bound)
 
-    def _call(self, call: ast.Call, action: Action) -> Iterator[Problem]:
-        """A call of an action, against its signature."""
-        starred = any(isinstance(arg, ast.Starred) for arg in call.args)
-        spread = any(keyword.arg is None for keyword in call.keywords)
-        parameters = action.parameters
-        ordinary = [each for each in parameters if each.kind in ("positional_only", "normal")]
-        by_kind = {each.kind for each in parameters}
+    def _library_part(self, node: ast.AST, module: str, name: str) -> Iterator[Problem]:
+        """`name` is taken from a module of the standard library, if `module` is one."""
+        offered = self.offers(module)
+        if offered is None or name in offered or name[:2] == "__" or name in self.client.touched:
+            return
+        if self.offers(f"{module}.{name}") is None:
+            yield messages.no_library_name(self.source, node, name, module, offered)
 
-        def bad(node: ast.AST, what: str) -> Problem:
-            return messages.bad_call(self.source, node, action.name, what, signature(action))
+    def _call(self, call: ast.Call) -> Iterator[Problem]:
+        """A call of an action, or of a function or class of the client, against its signature."""
+        full = self.client.resolved(self.outline.full(call.func) or "")
+        action = self._action(full)
+        if self.outline.expects(call, "TypeError"):
+            return
+        if action:
+            shown = written(action.name, action.parameters)
+            for node, what in misfits(call, action.parameters):
+                yield messages.bad_call(self.source, node, action.name, what, shown)
+            return
+        parameters = signature(self.client, full) if full else None
+        if parameters is None:
+            return
+        home, _, name = full.rpartition(".")
+        found = self.client.outlines[home]
+        definition = found.definition(name)
+        assert definition
+        place = f"{found.module.path}:{definition.lineno}"
+        for node, what in misfits(call, parameters):
+            yield messages.bad_own_call(self.source, node, name, what, written(name, parameters), place)
 
-        if len(call.args) > len(ordinary) and "rest" not in by_kind and not starred:
-            yield bad(
-                call.args[len(ordinary)],
-                f"it takes {len(ordinary)} argument(s) by position, got {len(call.args)}",
-            )
-        given = {each.name for each in ordinary[: len(call.args)]}
-        nameable = {each.name for each in parameters if each.kind in ("normal", "keyword")}
-        for keyword in call.keywords:
-            if keyword.arg in given:
-                yield bad(keyword, f"`{keyword.arg}` is given twice")
-            elif keyword.arg is not None and keyword.arg not in nameable and "keywords" not in by_kind:
-                near = messages.nearest(keyword.arg, nameable)
-                yield bad(keyword, f"it has no parameter `{keyword.arg}`" + (f"; {near}" if near else ""))
-            elif keyword.arg is not None:
-                given.add(keyword.arg)
-        if not starred and not spread:
-            for each in parameters:
-                if each.kind not in ("rest", "keywords") and each.default is None and each.name not in given:
-                    yield bad(call, f"`{each.name}` is missing")
+    def _action(self, full: str) -> Action | None:
+        if not full.startswith("server_src."):
+            return None
+        return self.known.contract.actions.get(full.removeprefix("server_src."))
 
-
-def signature(action: Action) -> str:
-    """`chat.say(room, text='hi', *, to=None)`."""
-    parts: list[str] = []
-    last: str = ""
-    for each in action.parameters:
-        if last == "positional_only" and each.kind != last:
-            parts.append("/")
-        if each.kind == "keyword" and last not in ("keyword", "rest"):
-            parts.append("*")
-        parts.append(_written(each))
-        last = each.kind
-    if last == "positional_only":
-        parts.append("/")
-    return f"{action.name}({', '.join(parts)})"
+    def _coroutine(self, call: ast.Call) -> Iterator[Problem]:
+        """A call of an action or of another coroutine function: is it awaited before its result is used?"""
+        full = self.client.resolved(self.outline.full(call.func) or "")
+        found = self.client.definition(full)
+        own = found and isinstance(found[1], ast.AsyncFunctionDef) and not found[1].decorator_list
+        generates = own and found and any(isinstance(each, ast.Yield) for each in ast.walk(found[1]))
+        if not (self._action(full) or full in COROUTINES or (own and not generates)):
+            return
+        became = fate(self.outline, call)
+        if became:
+            shown = ast.unparse(call.func)
+            way = f"write `await {shown}(...)`"
+            around = self.outline.function(call)
+            if not isinstance(around, ast.AsyncFunctionDef):
+                if isinstance(around, ast.FunctionDef):
+                    way += f" and make `{around.name}` an `async def`"
+                else:
+                    way += " in an `async def`: `init` of client_src/app.py, or a handler"
+            if became == UNUSED:
+                way += f"; to go on without waiting: asyncio.create_task({shown}(...))"
+            yield messages.unawaited(self.source, call, shown, became == UNUSED, way)
 
 
-def _written(parameter: Parameter) -> str:
-    stars = {"rest": "*", "keywords": "**"}.get(parameter.kind, "")
-    default = "" if parameter.default is None else f"={parameter.default}"
-    return f"{stars}{parameter.name}{default}"
+def _reachable(scope: Scope | None) -> Iterator[str]:
+    while scope:
+        yield from scope.bound
+        scope = scope.parent

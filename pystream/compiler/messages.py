@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pystream.compiler.instead import instead
 from pystream.compiler.source import Source, Span
 
 
@@ -63,7 +64,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 def syntax_error(source: Source, where: Span, text: str) -> Problem:
     """PS001: this is not Python."""
-    return problem("PS001", source, where, text, "this is not Python; mend it, then compile again")
+    hint = "this is not Python; mend it, then compile again"
+    if "outside async" in text or "outside of an async" in text:
+        hint = "write `async def` where the function begins; whoever calls it then awaits it"
+    return problem("PS001", source, where, text, hint)
 
 
 def no_main_module() -> Problem:
@@ -98,7 +102,7 @@ def unknown_module(
 
 def server_only_module(source: Source, node: ast.stmt, name: str) -> Problem:
     """PS011: a module that needs an operating system is imported into the browser."""
-    hint = "do it in an action in server_src and call that"
+    hint = instead(name) or "do it in an action in server_src and call that"
     return problem("PS011", source, node, f"`{name}` cannot run in a browser", hint)
 
 
@@ -159,17 +163,69 @@ def declaration(source: Source, line: int, col: int, text: str) -> Problem:
     return problem("PS024", source, Span(line, col, line, col + 1), text)
 
 
-def undefined_name(source: Source, node: ast.AST, name: str, known: Iterable[str]) -> Problem:
-    """PS030: a name that nothing defines."""
-    hint = nearest(name, known) or "define it or import it"
+def undefined_name(
+    source: Source, node: ast.AST, name: str, known: Iterable[str], imports: Iterable[str] = ()
+) -> Problem:
+    """PS030: a name that nothing defines.
+
+    `imports`: import statements that would define it.
+    """
+    offered = " or ".join(f"`{each}`" for each in imports)
+    hint = (f"did you mean {offered}?" if offered else "") or nearest(name, known) or "define it or import it"
     return problem("PS030", source, node, f"nothing defines `{name}`", hint)
+
+
+def bad_own_call(source: Source, node: ast.AST, name: str, what: str, signature: str, place: str) -> Problem:
+    """PS031: a call of a function or class of the client does not fit its signature.
+
+    Said where the target is certain: defined once at module level, undecorated, set by nobody. A call in a
+    `try` that catches TypeError is left alone.
+    """
+    return problem("PS031", source, node, f"{name}: {what}", f"its signature: {signature}, in {place}")
+
+
+def unawaited(source: Source, node: ast.AST, name: str, unused: bool, way: str) -> Problem:
+    """PS032: a coroutine is never awaited, or is used in the place of what it would give.
+
+    Calling an action, or any `async def`, only makes a coroutine; `await` runs it and gives its result. A
+    coroutine may also be returned, kept, or handed on: asyncio.create_task(chat.say(..)), asyncio.gather(..).
+    """
+    why = "nothing awaits it" if unused else "without `await` this is a coroutine, not what it gives"
+    never = f"`{name}` never runs: " if unused else f"`{name}(...)`: "
+    return problem("PS032", source, node, f"{never}{why}", way)
+
+
+def unreachable_except(source: Source, node: ast.AST, kind: str, base: str, line: int) -> Problem:
+    """PS033: a warning: an `except` stands behind one that already catches all it could."""
+    span = source.span(node)
+    head = Span(span.line, span.col, span.line, len(source.line(span.line).rstrip()) + 1)
+    text = f"`except {kind}` is never reached: `except {base}` in line {line} comes first"
+    return problem("PS033", source, head, text, "put it before that one, or take it out")
+
+
+def unset_attribute(source: Source, node: ast.AST, kind: str, name: str, known: Iterable[str]) -> Problem:
+    """PS034: a warning: a method reads an attribute of self that nothing in the client ever sets."""
+    hint = nearest(name, known) or "set it in __init__"
+    return problem("PS034", source, node, f"nothing ever sets `{name}` of `{kind}`", hint)
 
 
 def no_library(source: Source, node: ast.stmt, name: str, known: Iterable[str]) -> Problem:
     """PS200: a module of the standard library that client code cannot have."""
     libraries = sorted(known)
-    hint = nearest(name, libraries) or f"there are: {', '.join(libraries)}"
+    hint = instead(name) or nearest(name, libraries) or f"there are: {', '.join(libraries)}"
     return problem("PS200", source, node, f"client code cannot import {name}", hint)
+
+
+def no_library_name(source: Source, node: ast.AST, name: str, module: str, known: Iterable[str]) -> Problem:
+    """PS202: a name that a module of the standard library does not have here.
+
+    It is misspelt, or needs what no browser has. In a `try` that catches ImportError or AttributeError
+    it is left to run time.
+    """
+    known = sorted(known)
+    there = [each for each in known if not each.startswith("_")]
+    hint = nearest(name, known) or f"it has: {', '.join(there)}"
+    return problem("PS202", source, node, f"`{module}` has no `{name}` for client code", hint)
 
 
 def no_builtin(source: Source, node: ast.AST, name: str) -> Problem:

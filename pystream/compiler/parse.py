@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from typing import Any
 
 from pystream.compiler import messages
@@ -27,7 +28,12 @@ def parse(name: str, source: Source) -> Module:
 def syntax_tree(source: Source) -> ast.Module:
     """The tree of one module as it is written. Raises CompileError for a syntax error."""
     try:
-        return ast.parse(source.text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source.text)
+            # Also refuses what the grammar allows: `await` outside of `async def`, `return` outside of `def`.
+            compile(tree, source.path, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        return tree
     except SyntaxError as why:
         line, col = why.lineno or 1, max(1, why.offset or 1)
         end_line, end_col = why.end_lineno or line, why.end_offset or col + 1
@@ -35,6 +41,9 @@ def syntax_tree(source: Source) -> ast.Module:
         raise CompileError([messages.syntax_error(source, span, why.msg)]) from None
     except ValueError as why:  # a null character
         raise CompileError([messages.syntax_error(source, Span(1, 1, 1, 2), str(why))]) from None
+    except RecursionError:
+        text = "this is nested too deeply"
+        raise CompileError([messages.syntax_error(source, Span(1, 1, 1, 2), text)]) from None
 
 
 def prune(tree: ast.Module) -> ast.Module:

@@ -16,7 +16,7 @@ from pystream.compiler.analyze import analyze
 from pystream.compiler.engines import Bundle, Engine
 from pystream.compiler.engines.pystream import Pystream
 from pystream.compiler.engines.transcrypt import Transcrypt
-from pystream.compiler.messages import CompileError
+from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.minify import minify_css
 from pystream.compiler.page import render
 from pystream.compiler.scan import scan
@@ -49,6 +49,7 @@ class Compiled:
     files: dict[str, bytes]
     sizes: list[Size]
     engine: str
+    warnings: list[Problem]
 
 
 def inputs_digest(files: Mapping[str, bytes], library: Mapping[str, bytes], settings: Settings) -> str:
@@ -71,10 +72,10 @@ def compile_project(files: Mapping[str, bytes], library: Mapping[str, bytes], se
     texts = _texts(files)
     python = {path: text for path, text in texts.items() if path.endswith(".py")}
     contract, errors = _declared(python)
-    found = scan(python)
-    analyze(found, python, contract)
     engine = _engine(settings.engine)
     runtime = {path.removeprefix(RUNTIME): text.decode() for path, text in library.items()}
+    found = scan(python)
+    warnings = analyze(found, python, contract, lambda module: engine.offers(module, runtime))
     problems = [problem for module in found.modules for problem in engine.check(module, runtime)]
     if problems:
         raise CompileError(problems)
@@ -94,7 +95,7 @@ def compile_project(files: Mapping[str, bytes], library: Mapping[str, bytes], se
         for path, content in outputs.items()
         if path + ".gz" in outputs and not path.endswith(".map")
     ]
-    return Compiled(outputs, sizes, settings.engine)
+    return Compiled(outputs, sizes, settings.engine, warnings)
 
 
 def _engine(name: str) -> Engine:

@@ -27,7 +27,9 @@ SERVER_ONLY = set(
         """
         os socket ssl sqlite3 subprocess threading multiprocessing concurrent pathlib shutil tempfile
         signal select selectors fcntl pwd ctypes mmap http smtplib ftplib imaplib importlib runpy
-        sanic redis requests httpx aiohttp flask django msgspec sqlalchemy
+        sanic redis requests httpx aiohttp flask django fastapi starlette msgspec sqlalchemy psycopg psycopg2
+        pymongo peewee urllib3 websockets numpy scipy pandas polars sklearn torch tensorflow matplotlib PIL
+        cv2 lxml bs4 pytest
         """,
     )
 )
@@ -62,6 +64,22 @@ def scan(files: Mapping[str, str]) -> Scan:
     return scanner.result
 
 
+def tried_imports(module: Module) -> set[ast.AST]:
+    """The imports that may fail: those in a `try` that catches ImportError."""
+    found: set[ast.AST] = set()
+    for node in module.nodes:
+        if isinstance(node, ast.Try):
+            caught = " ".join(ast.unparse(each.type) if each.type else "Exception" for each in node.handlers)
+            if re.search(r"\b(ImportError|ModuleNotFoundError|(Base)?Exception)\b", caught):
+                found.update(
+                    inner
+                    for statement in node.body
+                    for inner in ast.walk(statement)
+                    if isinstance(inner, ast.Import | ast.ImportFrom)
+                )
+    return found
+
+
 class _Scanner:
     def __init__(self, files: Mapping[str, str]) -> None:
         self.paths = {module_name(path): path for path in files if path.endswith(".py")}
@@ -88,8 +106,13 @@ class _Scanner:
         except CompileError as why:
             self.problems += why.problems
             return
+        tried = tried_imports(module)
         for node, target, names in module.imports:
-            for found in self._targets(module, node, target, names):
+            known = len(self.problems)
+            targets = list(self._targets(module, node, target, names))
+            if node in tried:
+                del self.problems[known:]
+            for found in targets:
                 self.reach(found, (*chain, name))
         self.result.modules.append(module)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pystream.compiler.source import children
 
-BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__"}
+BUILTINS = frozenset(dir(builtins)) | frozenset(
+    """
+    __name__ __file__ __doc__ __path__ __annotations__ __builtins__ __class__ __module__ __qualname__
+    """.split()
+)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -41,6 +44,8 @@ class Scopes:
 
     module: Scope
     of: dict[ast.AST, Scope]
+    # The module's names that its functions may bind, by `global`.
+    changed: set[str] = field(default_factory=set)
 
     def is_global(self, node: ast.Name) -> bool:
         """Whether the name, as it is read here, is the module's own."""
@@ -56,12 +61,16 @@ def scopes(tree: ast.Module) -> Scopes:
         if isinstance(node, ast.Global):
             for name in node.names:
                 module.bound.setdefault(name, [])
-                scope.outward.add(name)
+                if scope is not module:
+                    scope.outward.add(name)
+                    result.changed.add(name)
     return result
 
 
-def _fill(tree: ast.AST, scope: Scope, result: Scopes) -> None:
-    for node, inner in _parts(tree):
+def _fill(tree: ast.AST, inside: Scope, result: Scopes) -> None:
+    outer = _outer_parts(tree, inside)
+    for node in children(tree):
+        scope = inside.parent if inside.parent and any(node is each for each in outer) else inside
         here = scope
         result.of[node] = scope
         match node:
@@ -77,7 +86,9 @@ def _fill(tree: ast.AST, scope: Scope, result: Scopes) -> None:
                 scope.bound.setdefault(name, []).append(node)
             case ast.ExceptHandler(name=str(name)):
                 scope.bound.setdefault(name, []).append(node)
-            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            case (
+                ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name))
+            ):
                 scope.bound.setdefault(name, []).append(node)
             case ast.Import(names=names) | ast.ImportFrom(names=names):
                 for alias in names:
@@ -85,7 +96,7 @@ def _fill(tree: ast.AST, scope: Scope, result: Scopes) -> None:
                     scope.bound.setdefault(name, []).append(node)
             case ast.Nonlocal(names=names):
                 scope.outward |= set(names)
-        if inner:
+        if isinstance(node, (*_FUNCTIONS, *_COMPREHENSIONS, ast.ClassDef)):
             here = Scope(node, scope)
         _fill(node, here, result)
 
@@ -94,7 +105,15 @@ def _walrus_targets(tree: ast.AST) -> list[ast.AST]:
     return [tree.target] if isinstance(tree, ast.NamedExpr) else []
 
 
-def _parts(node: ast.AST) -> Iterator[tuple[ast.AST, bool]]:
-    """The children of a node, and whether each opens a scope of its own."""
-    for child in children(node):
-        yield child, isinstance(child, (*_FUNCTIONS, *_COMPREHENSIONS, ast.ClassDef))
+def _outer_parts(tree: ast.AST, inside: Scope) -> list[ast.AST]:
+    """What belongs to a definition or comprehension, but is evaluated in the scope around it."""
+    match tree:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return [*tree.decorator_list, *([tree.returns] if tree.returns else [])]
+        case ast.arguments():
+            return [*tree.defaults, *(each for each in tree.kw_defaults if each)]
+        case ast.ClassDef():
+            return [*tree.decorator_list, *tree.bases, *tree.keywords]
+        case ast.comprehension() if tree is getattr(inside.node, "generators", [None])[0]:
+            return [tree.iter]
+    return []

@@ -33,6 +33,9 @@ class Engine(Protocol):
     def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         """What in `module` this engine would not translate with its meaning kept; empty: all is well."""
 
+    def offers(self, module: str, runtime: Mapping[str, str]) -> frozenset[str] | None:
+        """The names in a module of the standard library; None: client code has no such module."""
+
     def build(self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str) -> Built:
         """One minified script that runs module `entry`, of modules that passed `check`.
 

@@ -18,6 +18,7 @@ from pystream.compiler.engines.pystream.check import check
 from pystream.compiler.engines.pystream.js.build import call, string
 from pystream.compiler.engines.pystream.js.nodes import Do, Function, Let, Name, Object, Symbol
 from pystream.compiler.engines.pystream.js.print import Top, print_statements
+from pystream.compiler.engines.pystream.libraries import offered
 from pystream.compiler.engines.pystream.lower.base import Program
 from pystream.compiler.engines.pystream.lower.modules import Lowering
 from pystream.compiler.messages import Problem
@@ -35,6 +36,9 @@ class Pystream:
 
     def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         return check(module, library_names(runtime))
+
+    def offers(self, module: str, runtime: Mapping[str, str]) -> frozenset[str] | None:
+        return offered(module, runtime)
 
     def build(self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str) -> Built:
         values = resources.files(__package__).joinpath("values.js").read_text("utf-8")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from pystream.compiler import messages
 from pystream.compiler.messages import Problem
+from pystream.compiler.scan import tried_imports
 from pystream.compiler.source import Module
 
 # Builtins that need an interpreter, a disk or a terminal.
@@ -22,7 +23,10 @@ def check(module: Module, libraries: Iterable[str]) -> list[Problem]:
 
 
 def _imports(module: Module, libraries: set[str]) -> Iterator[Problem]:
+    tried = tried_imports(module)
     for node in module.nodes:
+        if node in tried:
+            continue
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:

@@ -44,6 +44,9 @@ class Transcrypt:
     def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         return gate.check(module)
 
+    def offers(self, module: str, runtime: Mapping[str, str]) -> frozenset[str] | None:
+        return None  # the gate says what there is
+
     def build(self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str) -> Built:
         translated = self.compile(modules)
         linked = link([*translated, *_runtime(runtime, translated)], entry)

@@ -1,2 +1,3 @@
-def f(work):
-    return await work
+async def work(): ...
+
+await work()
