@@ -48,6 +48,8 @@ ASKED_OF = {
     "Array": _ORDER,
     "Tuple": _ORDER,
 }
+# A constant that is shorter where it is used than its name and its declaration.
+_NUMBER = re.compile(r"(?:export )?const \w+ = \d{1,6};")
 Fact = tuple[str, str]
 
 
@@ -211,7 +213,9 @@ class Reach:
         said = self.vain[id(unit)]
         before = len(said)
         for propagate in (True, False):
-            folder = Folder(self._alive, self._summary, self._kind, keys, assigned, said, propagate)
+            folder = Folder(
+                self._alive, self._summary, self._kind, self._number, keys, assigned, said, propagate
+            )
             made = prune(folder.s(tree)[0] if tree[0] != "expr" else ("expr", folder.e(tree[1])))
             if not propagate or not undeclared(made):
                 break
@@ -245,6 +249,13 @@ class Reach:
             init = tree[2][0][1]
             return "object" if init is not None and init[0] in ("call", "new", "obj", "arr", "fn") else ""
         return ""
+
+    def _number(self, key: str) -> Node | None:
+        unit = self.by_key.get(key)
+        if unit is None or not _NUMBER.match(unit.text):
+            return None
+        number: Node = self._raw(unit)[0][2][0][1]
+        return number
 
     def _summary(self, key: str) -> tuple[str, Any] | None:
         unit = self.by_key.get(key)

@@ -55,6 +55,7 @@ class Folder:
         alive: whether a fact holds; noted when it does not.
         summary: of a top-level function: ("const", node), ("param", index) or None.
         kind: of a top-level key: "fn", "class", "object" (a constant with identity) or "".
+        number: of a top-level key: the number that it stands for, if that is short enough to be written instead.
         keys: the file's names of top-level things -> their keys.
         assigned: locals that get a value after their declaration.
         says: takes the properties that it asks for in vain: the asking is what keeps a store or a definition.
@@ -65,6 +66,7 @@ class Folder:
         alive: Callable[[tuple[str, str]], bool],
         summary: Callable[[str], tuple[str, Any] | None],
         kind: Callable[[str], str],
+        number: Callable[[str], Node | None],
         keys: Callable[[str], str],
         assigned: frozenset[int],
         says: set[str],
@@ -73,6 +75,7 @@ class Folder:
         self.alive = alive
         self.summary = summary
         self.kind = kind
+        self.number = number
         self.keys = keys
         self.assigned = assigned
         self.says = says
@@ -90,6 +93,9 @@ class Folder:
 
     def e_loc(self, n: Node) -> Node:
         return self.values.get(n[1], n)
+
+    def e_top(self, n: Node) -> Node:
+        return self.number(self.keys(n[1])) or n
 
     def e_tpl(self, n: Node) -> Node:
         return ("tpl", n[1], self.many(n[2]))
@@ -221,11 +227,18 @@ class Folder:
             same = self.same(a, b, op)
             if same is not None:
                 return TRUE if same is (op in ("===", "==")) else FALSE
+        elif op == "+" and b[0] == "str":
+            before, last = (a[2], a[3]) if a[0] == "bin" and a[1] == "+" else (None, a)
+            if last[0] == "str" and last[1][0] == b[1][0]:
+                joined: Node = ("str", last[1][:-1] + b[1][1:])
+                return joined if before is None else ("bin", op, before, joined)
         return ("bin", op, a, b)
 
     def same(self, a: Node, b: Node, op: str) -> bool | None:
         if not pure(a) or not pure(b):
             return None
+        if a[0] == b[0] == "str":
+            return bool(a[1][1:-1] == b[1][1:-1])
         if is_const(a) and is_const(b):
             if a == b:
                 return True
@@ -233,8 +246,6 @@ class Folder:
                 return True
             if _value_kind(a) != _value_kind(b) and op in ("===", "!=="):
                 return False
-            if a[0] == b[0] == "str":
-                return bool(a[1][1:-1] == b[1][1:-1])
             return None
         for x, y in ((a, b), (b, a)):
             if x in (UNDEF, NULL):
@@ -284,7 +295,10 @@ class Folder:
         if known is not None:
             taken = self.e(n[2] if known else n[3])
             return taken if pure(test) else ("seq", (test, taken))
-        return ("cond", test, self.e(n[2]), self.e(n[3]))
+        then, other = self.e(n[2]), self.e(n[3])
+        if then == other:
+            return _after(test, then)
+        return ("cond", test, then, other)
 
     def e_seq(self, n: Node) -> Node:
         items = [self.e(item) for item in n[1]]
@@ -580,6 +594,15 @@ def asking(e: Node) -> Node:
         inner = asking(e[2])
         return inner[2] if inner[0] == "un" and inner[1] == "!" else ("un", "!", inner)
     return e
+
+
+def _after(test: Node, value: Node) -> Node:
+    """The value, after what the test does."""
+    if pure(test):
+        return value
+    if test[0] == "seq":
+        return ("seq", (*(each for each in test[1] if not pure(each)), value))
+    return ("seq", (test, value))
 
 
 def negate(e: Node) -> Node:

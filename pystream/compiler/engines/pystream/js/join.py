@@ -114,7 +114,7 @@ def join(body: Sequence[Node]) -> tuple[Node, ...]:
                 at = min(at, len(out) - 2)
                 if at >= 0 and out[at][0] == "expr" and out[at + 1][0] == "return":
                     out[at : at + 2] = [("return", _seq(out[at][1], out[at + 1][1]))]
-                at -= 1
+                    at = min(at, len(out) - 2)
                 continue
             if then[0] == "throw" and after[0] == "throw":
                 out[at : at + 2] = [("throw", _cond(s[1], then[1], after[1]))]

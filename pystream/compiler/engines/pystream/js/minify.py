@@ -464,6 +464,8 @@ class _Printer:
             text = "!1"
         elif text.startswith("0.") and len(text) > 2:
             text = text[1:]
+        elif text.startswith("0x") and len(text) < 9:
+            text = str(int(text, 16))
         self.emit(text)
 
     def e_str(self, n: Node, level: int) -> None:
