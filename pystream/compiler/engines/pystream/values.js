@@ -7,7 +7,7 @@ import {exceptionOnly} from './builtins/report.js';
 import {caught} from './builtins/exceptions.js';
 import {Float, box} from './builtins/float.js';
 import {propName, attrName} from './builtins/names.js';
-import {spoken} from './builtins/reached.js';
+import {asks, reached, said, spoken} from './builtins/reached.js';
 import {set_of} from './builtins/set.js';
 import {tuple_of} from './builtins/tuple.js';
 import {Bytes} from './builtins/bytes.js';
@@ -80,32 +80,20 @@ function wireMember(json, members, types) {
 
 function wireFits(json, tree, types) {
   const kind = Array.isArray(tree) ? tree[0] : tree;
-  switch (kind) {
-    case 'none':
-      return json === null;
-    case 'bool':
-      return typeof json === 'boolean';
-    case 'int':
-      return Number.isInteger(json);
-    case 'float':
-    case 'decimal':
-      return typeof json === 'number';
-    case 'list':
-    case 'tuple':
-    case 'rest':
-    case 'set':
-    case 'frozenset':
-      return Array.isArray(json);
-    case 'dict':
-      return typeof json === 'object' && !Array.isArray(json);
-    case 'ref': {
-      const entry = types.get(tree[1]);
-      if (entry[0] === 'enum') return entry[1].some(member => member[1] === json);
-      return typeof json === 'object' && !Array.isArray(json) && entry[1].every(field => field[0] in json);
-    }
-    case 'literal':
-      return tree.slice(1).includes(json);
+  if (spoken('none') && kind === 'none') return json === null;
+  if (spoken('bool') && kind === 'bool') return typeof json === 'boolean';
+  if (spoken('int') && kind === 'int') return Number.isInteger(json);
+  if (kind === 'float' || (spoken('decimal') && kind === 'decimal')) return typeof json === 'number';
+  if (spoken('list') && kind === 'list') return Array.isArray(json);
+  if ((spoken('tuple') || spoken('rest')) && (kind === 'tuple' || kind === 'rest')) return Array.isArray(json);
+  if ((spoken('set') || spoken('frozenset')) && kind.endsWith('set')) return Array.isArray(json);
+  if (spoken('dict') && kind === 'dict') return typeof json === 'object' && !Array.isArray(json);
+  if (spoken('ref') && kind === 'ref') {
+    const entry = types.get(tree[1]);
+    if (entry[0] === 'enum') return entry[1].some(member => member[1] === json);
+    return typeof json === 'object' && !Array.isArray(json) && entry[1].every(field => field[0] in json);
   }
+  if (spoken('literal') && kind === 'literal') return tree.slice(1).includes(json);
   return typeof json === 'string';
 }
 
@@ -116,8 +104,13 @@ function wireAny(json) {
   return wireDict(json, 'str', 'any', undefined);
 }
 
+// What an error was made with. Dicts come with the program that has any, or that can look into one.
+function wireArgs(args) {
+  return reached(Dict) || asks('args') || said('heir with methods') ? args.map(wireAny) : args;
+}
+
 export function makeError(errorClass, args) {
-  return isclass(errorClass) ? errorClass(...args.map(wireAny)) : new errorClass(...args);
+  return isclass(errorClass) ? errorClass(...wireArgs(args)) : new errorClass(...args);
 }
 
 export function errorText(error) {

@@ -91,6 +91,8 @@ class Classes(Functions):
                 self.attributes |= {f"base {base.id}", "builtin bases"}
             elif not self._is_class_name(base):
                 self.attributes |= {"odd bases", "builtin bases"}
+        if node.bases and any(isinstance(each, ast.FunctionDef) for each in node.body):
+            self.attributes.add("heir with methods")
         if "builtin bases" in self.attributes:
             # Instances of an heir find through it what the runtime does itself for the builtin type.
             self.attributes |= INHERITED
