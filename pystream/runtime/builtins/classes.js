@@ -26,6 +26,11 @@ export function meth(f, signature, doc, defaults) {
     return f;
 }
 
+// meth, of what the runtime itself never calls: the linker keeps it only if the program or the library says its name.
+export function api(f, signature) {
+    return meth(f, signature);
+}
+
 // A name of the class body read inside the body: what it would be as a plain variable.
 export function cget(c, prop) {
     const d = Object.getOwnPropertyDescriptor(c, prop);

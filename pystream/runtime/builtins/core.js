@@ -11,7 +11,7 @@ import {asked, internals, reached, said} from './reached.js';
 import {cls} from './classes.js';
 import {tuple_of} from './tuple.js';
 export {Kw, argc, argm, argn, bind, bindm, callkw, callmkw, mergekw} from './calls.js';
-export {PySuper, above, classm, cls, cget, cv, meth, prop, staticm, sup, supattr, supset, type_} from './classes.js';
+export {PySuper, above, api, classm, cls, cget, cv, meth, prop, staticm, sup, supattr, supset, type_} from './classes.js';
 export {PyClassMethod, PyProperty, PyStaticMethod} from './descriptors.js';
 export {objectEq} from './objectmethods.js';
 export {delattr, dir, getattr, hasattr, setattr, vars} from './attributes.js';

@@ -7,12 +7,12 @@
 // Rules of the loop (asyncio.base_events): one FIFO queue; a turn moves the due timers to its end, then runs what is in it at that moment;
 // done callbacks and task steps are queue entries, never called directly.
 import {Kw} from './calls.js';
-import {PyObject, cls, hidden, meth, method, statics, typeName} from './core.js';
+import {PyObject, api, cls, hidden, meth, method, statics, typeName} from './core.js';
 import {BaseException, Exception, GeneratorExit, KeyboardInterrupt, RuntimeError, StopAsyncIteration, StopIteration, SystemExit, TypeError_, caught,
-  current_exception, enter, exc, isexc, leave} from './exceptions.js';
+  exc, handled, isexc} from './exceptions.js';
 import {box} from './float.js';
 import {yieldfrom} from './generators.js';
-import {asks} from './reached.js';
+import {asks, reached} from './reached.js';
 import {repr_} from './repr.js';
 
 // ---- coroutines
@@ -82,20 +82,17 @@ export function await_(x) {
   throw new TypeError_('object ' + typeName(x) + " can't be used in 'await' expression");
 }
 const futureWait = /*@__PURE__*/ co(function* (f) {
-  if (!f.done()) {
+  if (!f._$done) {
     yield f;
-    if (!f.done()) throw new RuntimeError("await wasn't used with future");
+    // Only who drives a coroutine by hand goes on before the future is done.
+    if (asks('send') && !f._$done) throw new RuntimeError("await wasn't used with future");
   }
-  return f.result();
+  return futureResult(f);
 });
 /** A Future that settles with the JavaScript promise. */
 export function promiseFuture(promise) {
   const f = new Future();
-  promise.then(v => {
-    if (!f.done()) f.set_result(v === undefined ? null : v);
-  }, e => {
-    if (!f.done()) f.set_exception(caught(e));
-  });
+  promise.then(v => futureSettle(f, v === undefined ? null : v, null), e => futureSettle(f, null, caught(e)));
   return f;
 }
 
@@ -294,10 +291,13 @@ export function* astep(i) {
 }
 /** `async for` over a fresh generator was left early: CPython drops it there and the loop closes it. */
 export function aleave(i) {
-  if (i instanceof AsyncGen && i._$loop && !i._$over && !i._$busy) i._$loop.call_soon(() => new Task(agenClose(i)));
+  if (i instanceof AsyncGen && i._$loop && !i._$over && !i._$busy) loopSoon(i._$loop, () => new Task(agenClose(i)), []);
 }
 
 // ---- futures
+//
+// What the program sees of futures, tasks and the loop is methods (`api`), which go when nothing asks for them; what this file uses are
+// functions and fields. A field that only a method writes is not set before, so that it goes with the method.
 
 export const CancelledError = /*@__PURE__*/ asyncError('CancelledError', BaseException);
 export const InvalidStateError = /*@__PURE__*/ asyncError('InvalidStateError', Exception);
@@ -308,109 +308,126 @@ function asyncError(name, base) {
 }
 
 function futureCancelled(f) {
-  return f._$msg === null ? new CancelledError() : new CancelledError(f._$msg);
+  return f._$msg === undefined || f._$msg === null ? new CancelledError() : new CancelledError(f._$msg);
 }
-function futureSchedule(f) {
+function futureEnd(f) {
+  f._$done = true;
   const list = f._$callbacks;
   f._$callbacks = [];
-  for (const cb of list) f._$loop.call_soon(cb, f);
+  for (const callback of list) loopSoon(f._$loop, callback, [f]);
 }
 function futureCancel(f, msg) {
-  if (f._$state !== 'pending') return false;
-  f._$state = 'cancelled';
+  if (f._$done) return false;
+  f._$cancelled = true;
   f._$msg = msg;
-  futureSchedule(f);
+  futureEnd(f);
   return true;
+}
+/** Unless it is done: its end. */
+export function futureSettle(f, result, exc) {
+  if (f._$done) return;
+  f._$result = result;
+  f._$exc = exc;
+  futureEnd(f);
+}
+function futureResult(f) {
+  if (f._$cancelled) throw futureCancelled(f);
+  if (f._$exc !== null) {
+    f._$seen = true;
+    throw f._$exc;
+  }
+  return f._$result;
+}
+function futureThen(f, callback) {
+  if (f._$done) loopSoon(f._$loop, callback, [f]);
+  else f._$callbacks.push(callback);
+}
+function futureOpen(f) {
+  if (f._$done) throw new InvalidStateError('invalid state');
 }
 
 export const Future = /*@__PURE__*/ cls(function Future(loop) {
   if (!new.target) return new Future(loop);
   this.__init__(loop);
 }, 'Future', [PyObject], futureBody, {module: '_asyncio'});
+/** The class as the program and the library know it: while neither names it, no future is in the program's hands. */
+export const PyFuture = Future;
 function futureBody(c) {
   c._$isFuture = true;
   c.__init__ = meth(function (loop) {
     this._$loop = loop || loopCurrent();
-    this._$state = 'pending';
     this._$callbacks = [];
-    this._$result = null;
-    this._$exc = null;
-    this._$msg = null;
+    this._$done = false;
+    this._$result = this._$exc = null;
   }, 'Future.__init__(self,loop)');
-  c.done = meth(function () {
-    return this._$state !== 'pending';
+  c.done = api(function () {
+    return this._$done;
   }, 'Future.done(self)');
-  c.cancelled = meth(function () {
-    return this._$state === 'cancelled';
+  c.cancelled = api(function () {
+    return this._$cancelled === true;
   }, 'Future.cancelled(self)');
-  c.result = meth(function () {
-    if (this._$state === 'cancelled') throw futureCancelled(this);
-    if (this._$state !== 'finished') throw new InvalidStateError('Result is not set.');
-    if (this._$exc !== null) {
-      this._$seen = true;
-      throw this._$exc;
-    }
-    return this._$result;
+  c.result = api(function () {
+    if (!this._$done) throw new InvalidStateError('Result is not set.');
+    return futureResult(this);
   }, 'Future.result(self)');
-  c.exception = meth(function () {
-    if (this._$state === 'cancelled') throw futureCancelled(this);
-    if (this._$state !== 'finished') throw new InvalidStateError('Exception is not set.');
+  c.exception = api(function () {
+    if (this._$cancelled) throw futureCancelled(this);
+    if (!this._$done) throw new InvalidStateError('Exception is not set.');
     this._$seen = true;
     return this._$exc;
   }, 'Future.exception(self)');
-  c.cancel = meth(function (msg = null) {
+  c._$cancel = function (msg) {
     return futureCancel(this, msg);
+  };
+  c.cancel = api(function (msg = null) {
+    return this._$cancel(msg);
   }, 'Future.cancel(self,msg=)');
-  c.set_result = meth(function (value) {
-    if (this._$state !== 'pending') throw new InvalidStateError('invalid state');
-    this._$result = value;
-    this._$state = 'finished';
-    futureSchedule(this);
+  c.set_result = api(function (value) {
+    futureOpen(this);
+    futureSettle(this, value, null);
     return null;
   }, 'Future.set_result(self,result)');
-  c.set_exception = meth(function (exc) {
-    if (this._$state !== 'pending') throw new InvalidStateError('invalid state');
+  c.set_exception = api(function (exc) {
+    futureOpen(this);
     if (typeof exc === 'function') exc = exc();
     if (!(exc instanceof BaseException)) throw new TypeError_('invalid exception object');
     if (exc instanceof StopIteration) throw new TypeError_('StopIteration interacts badly with generators and cannot be raised into a Future');
-    this._$exc = exc;
-    this._$state = 'finished';
-    futureSchedule(this);
+    futureSettle(this, null, exc);
     return null;
   }, 'Future.set_exception(self,exception)');
-  c.add_done_callback = meth(function (callback) {
-    if (this._$state !== 'pending') this._$loop.call_soon(callback, this);
-    else this._$callbacks.push(callback);
+  c.add_done_callback = api(function (callback) {
+    futureThen(this, callback);
     return null;
   }, 'Future.add_done_callback(self,fn,context=)');
-  c.remove_done_callback = meth(function (callback) {
+  c.remove_done_callback = api(function (callback) {
     const kept = this._$callbacks.filter(f => f !== callback);
     const removed = this._$callbacks.length - kept.length;
     this._$callbacks = kept;
     return removed;
   }, 'Future.remove_done_callback(self,callback)');
-  c.get_loop = meth(function () {
+  c.get_loop = api(function () {
     return this._$loop;
   }, 'Future.get_loop(self)');
-  c.__await__ = meth(function () {
+  c.__await__ = api(function () {
     return futureWait(this);
   }, 'Future.__await__(self)');
-  c.__repr__ = meth(function () {
-    return '<' + typeName(this) + ' ' + futureState(this) + '>';
-  }, 'Future.__repr__(self)');
   // JavaScript may await it
-  Object.defineProperty(c, 'then', {configurable: true, writable: true, value: function (resolve, reject) {
-    return new Promise((done, failed) => this.add_done_callback(f => {
+  hidden(c, 'then', function (resolve, reject) {
+    return new Promise((done, failed) => futureThen(this, f => {
       try {
-        done(f.result());
+        done(futureResult(f));
       } catch (e) {
         failed(e);
       }
     })).then(resolve, reject);
-  }});
+  });
 }
+method(PyFuture, '__repr__', function () {
+  return '<' + typeName(this) + ' ' + futureState(this) + '>';
+});
 function futureState(f) {
-  if (f._$state !== 'finished') return f._$state;
+  if (f._$cancelled) return 'cancelled';
+  if (!f._$done) return 'pending';
   return f._$exc !== null ? 'finished exception=' + repr_(f._$exc) : 'finished result=' + repr_(f._$result);
 }
 
@@ -418,78 +435,78 @@ function futureState(f) {
 
 const taskState = {_$count: 0, _$current: null};
 
-export const Task = /*@__PURE__*/ cls(function Task(coro, loop, name, context) {
-  if (!new.target) return new Task(coro, loop, name, context);
-  this.__init__(coro, loop, name, context);
+export const Task = /*@__PURE__*/ cls(function Task(coro, loop, name) {
+  if (!new.target) return new Task(coro, loop, name);
+  this.__init__(coro, loop, name);
 }, 'Task', [Future], taskBody, {module: '_asyncio'});
+/** As PyFuture. */
+export const PyTask = Task;
 function taskBody(c) {
-  c.__init__ = meth(function (coro, loop, name, context) {
-    if (!coroutineIs(coro)) throw new TypeError_('a coroutine was expected, got ' + repr_(coro));
+  c.__init__ = meth(function (coro, loop, name) {
+    if (reached(PyTask) && !coroutineIs(coro)) throw new TypeError_('a coroutine was expected, got ' + repr_(coro));
     Future.prototype.__init__.call(this, loop);
     this._$coro = coro;
-    this._$waits = null;
     this._$must = false;
     this._$handled = [];
-    this._$asked = 0;
-    this._$context = context || loopState._$context;
-    this._$title = name === undefined || name === null ? 'Task-' + ++taskState._$count : typeof name === 'string' ? name : repr_(name);
+    if (reached(PyTask)) this._$title = name === undefined || name === null ? 'Task-' + ++taskState._$count : taskTitle(name);
     coro._$used = true;
-    this._$loop._$tasks.add(this);
-    loopPush(this._$loop, new Handle(taskStep, [this, null], this._$context));
+    if (reached(loopTasks)) loopTasks(this._$loop).add(this);
+    taskSoon(this, null);
   }, 'Task.__init__(self,coro,loop,name,context)');
-  c.cancel = meth(function (msg = null) {
-    if (this._$state !== 'pending') return false;
-    this._$asked++;
-    if (this._$waits !== null && this._$waits.cancel(msg)) return true;
+  c._$cancel = function (msg) {
+    if (this._$done) return false;
+    this._$asked = (this._$asked ?? 0) + 1;
+    if (this._$waits && this._$waits._$cancel(msg)) return true;
     this._$must = true;
     this._$msg = msg;
     return true;
-  }, 'Task.cancel(self,msg=)');
-  c.cancelling = meth(function () {
-    return this._$asked;
+  };
+  c.cancelling = api(function () {
+    return this._$asked ?? 0;
   }, 'Task.cancelling(self)');
-  c.uncancel = meth(function () {
+  c.uncancel = api(function () {
     if (this._$asked > 0) this._$asked--;
-    return this._$asked;
+    return this._$asked ?? 0;
   }, 'Task.uncancel(self)');
-  c.get_name = meth(function () {
+  c.get_name = api(function () {
     return this._$title;
   }, 'Task.get_name(self)');
-  c.set_name = meth(function (name) {
-    this._$title = typeof name === 'string' ? name : repr_(name);
+  c.set_name = api(function (name) {
+    this._$title = taskTitle(name);
     return null;
   }, 'Task.set_name(self,name)');
-  c.get_coro = meth(function () {
+  c.get_coro = api(function () {
     return this._$coro;
   }, 'Task.get_coro(self)');
-  c.set_result = meth(function () {
+  c.set_result = api(function () {
     throw new RuntimeError('Task does not support set_result operation');
   }, 'Task.set_result(self)');
-  c.set_exception = meth(function () {
+  c.set_exception = api(function () {
     throw new RuntimeError('Task does not support set_exception operation');
   }, 'Task.set_exception(self)');
-  c.__repr__ = meth(function () {
-    const at = this._$state === 'pending' && this._$must ? 'cancelling' : futureState(this);
-    const parts = at.split(' ');
-    return '<Task ' + parts[0] + ' name=' + repr_(this._$title) + (parts.length > 1 ? ' ' + at.slice(parts[0].length + 1) : '') + '>';
-  }, 'Task.__repr__(self)');
+}
+method(PyTask, '__repr__', function () {
+  const at = !this._$done && this._$must ? 'cancelling' : futureState(this);
+  const parts = at.split(' ');
+  return '<Task ' + parts[0] + ' name=' + repr_(this._$title) + (parts.length > 1 ? ' ' + at.slice(parts[0].length + 1) : '') + '>';
+});
+function taskTitle(name) {
+  return typeof name === 'string' ? name : repr_(name);
 }
 
-// a task ends: as Future.set_result and set_exception, which Task refuses
 function taskEnd(task, value, exc) {
-  task._$loop._$tasks.delete(task);
-  if (exc !== null && isexc(exc, CancelledError)) {
-    futureCancel(task, task._$msg !== null ? task._$msg : exc.args && exc.args.length ? exc.args[0] : null);
-    return;
+  if (reached(loopTasks)) loopTasks(task._$loop).delete(task);
+  if (exc !== null) {
+    if (isexc(exc, CancelledError)) {
+      futureCancel(task, task._$msg ?? (exc.args && exc.args.length ? exc.args[0] : null));
+      return;
+    }
+    loopUnseen(task);
   }
-  task._$result = value;
-  task._$exc = exc;
-  task._$state = 'finished';
-  if (exc !== null) loopUnseen(task);
-  futureSchedule(task);
+  futureSettle(task, value, exc);
 }
 function taskStep(task, exc) {
-  if (task._$state !== 'pending') return;
+  if (task._$done) return;
   if (task._$must) {
     if (exc === null || !isexc(exc, CancelledError)) exc = futureCancelled(task);
     task._$must = false;
@@ -497,14 +514,15 @@ function taskStep(task, exc) {
   task._$waits = null;
   const before = taskState._$current;
   taskState._$current = task;
-  const depth = handledDepth();
-  for (const e of task._$handled) enter(e);
+  // The exceptions that a task is handling while it waits: they are its own, not those of the task that runs next.
+  const depth = handled.length;
+  if (task._$handled.length) handled.push(...task._$handled.splice(0));
   let r;
   try {
     r = exc === null ? task._$coro.next(null) : task._$coro.throw(exc);
   } catch (e) {
     taskState._$current = before;
-    leave(depth);
+    handled.length = depth;
     const x = caught(e);
     if (isexc(x, StopIteration)) {
       const wrapped = new RuntimeError('coroutine raised StopIteration');
@@ -517,59 +535,37 @@ function taskStep(task, exc) {
     return;
   }
   taskState._$current = before;
-  handledSave(task, depth);
+  if (handled.length > depth) task._$handled = handled.splice(depth);
   if (r.done) {
     if (task._$must) {
       // cancelled in its last step
       task._$must = false;
-      task._$loop._$tasks.delete(task);
+      if (reached(loopTasks)) loopTasks(task._$loop).delete(task);
       futureCancel(task, task._$msg);
     } else taskEnd(task, r.value === undefined ? null : r.value, null);
     return;
   }
   const waits = r.value;
   if (futureIs(waits)) {
-    if (waits === task) {
+    if (reached(PyTask) && waits === task) {
       taskSoon(task, new RuntimeError('Task cannot await on itself: ' + repr_(task)));
       return;
     }
-    waits.add_done_callback(taskWaker(task));
+    futureThen(waits, f => taskWake(task, f));
     task._$waits = waits;
-    if (task._$must && waits.cancel(task._$msg)) task._$must = false;
-  } else if (waits === null || waits === undefined) taskSoon(task, null);
+    if (task._$must && waits._$cancel(task._$msg)) task._$must = false;
+  } else if (!asks('__await__') || waits === null || waits === undefined) taskSoon(task, null);
   else taskSoon(task, new RuntimeError('Task got bad yield: ' + repr_(waits)));
 }
-// The exceptions that a task is handling while it waits: they are its own, not those of the task that runs next.
-function handledDepth() {
-  const depth = enter(null);
-  leave(depth);
-  return depth;
-}
-function handledSave(task, depth) {
-  let top = handledDepth();
-  if (top <= depth) {
-    if (task._$handled.length) task._$handled = [];
-    return;
-  }
-  task._$handled = [];
-  while (top > depth) {
-    task._$handled.unshift(current_exception());
-    leave(--top);
-  }
-}
 function taskSoon(task, exc) {
-  loopPush(task._$loop, new Handle(taskStep, [task, exc], task._$context));
+  loopSoon(task._$loop, taskStep, [task, exc]);
 }
-function taskWaker(task) {
-  const wake = f => {
-    if (f._$state === 'cancelled') taskStep(task, futureCancelled(f));
-    else if (f._$exc !== null) {
-      f._$seen = true;
-      taskStep(task, f._$exc);
-    } else taskStep(task, null);
-  };
-  wake._$context = task._$context;
-  return wake;
+function taskWake(task, f) {
+  if (f._$cancelled) taskStep(task, futureCancelled(f));
+  else {
+    if (f._$exc !== null) f._$seen = true;
+    taskStep(task, f._$exc);
+  }
 }
 /** The running task or null. */
 export function taskCurrent() {
@@ -578,11 +574,17 @@ export function taskCurrent() {
 
 // ---- the loop
 
-/** A queue entry; call_soon and call_later return it. */
-export const Handle = /*@__PURE__*/ cls(function Handle(callback, args, context) {
+// A queue entry
+class LoopEntry {
+  constructor(callback, args) {
+    this._$callback = callback;
+    this._$args = args;
+  }
+}
+/** A queue entry in the program's hands; call_soon and call_later return it. */
+export const Handle = /*@__PURE__*/ cls(function Handle(callback, args) {
   this._$callback = callback;
   this._$args = args;
-  this._$context = context;
   this._$off = false;
 }, 'Handle', [PyObject], handleBody, {module: 'asyncio.events'});
 function handleBody(c) {
@@ -592,15 +594,15 @@ function handleBody(c) {
     if (this._$when !== undefined) timerDrop(this);
     return null;
   }, 'Handle.cancel(self)');
-  c.cancelled = meth(function () {
+  c.cancelled = api(function () {
     return this._$off;
   }, 'Handle.cancelled(self)');
-  c.when = meth(function () {
+  c.when = api(function () {
     return box(this._$when);
   }, 'Handle.when(self)');
 }
 
-export const loopState = {_$running: null, _$default: null, _$context: null};
+export const loopState = {_$running: null, _$default: null};
 const LOOP_SLICE_MS = 8; // turns run as microtasks this long, then the page gets a turn
 
 export const EventLoop = /*@__PURE__*/ cls(function EventLoop() {
@@ -616,53 +618,48 @@ function eventLoopBody(c) {
     this._$agens = new Set();
     this._$woken = false; // a drive is under way or queued
     this._$slice = 0;
-    this._$timer = 0;
-    this._$stop = null; // called after the turn
-    this._$blocking = false;
-    this._$closed = false;
-    this._$fatal = null;
-    this._$handler = null;
   }, 'EventLoop.__init__(self)');
-  c.call_soon = meth(function (callback, ...args) {
-    args = kwless(args);
-    const h = new Handle(callback, args, callback._$context || loopState._$context);
+  c.call_soon = api(function (callback, ...args) {
+    const h = new Handle(callback, kwless(args));
     loopPush(this, h);
     return h;
   }, 'EventLoop.call_soon(self,callback,*args)');
-  c.call_soon_threadsafe = c.call_soon;
-  c.call_later = meth(function (delay, callback, ...args) {
+  c.call_soon_threadsafe = api(function (callback, ...args) {
+    return this.call_soon(callback, ...args);
+  }, 'EventLoop.call_soon_threadsafe(self,callback,*args)');
+  c.call_later = api(function (delay, callback, ...args) {
     return timerAdd(this, loopNow() + Number(delay), callback, kwless(args));
   }, 'EventLoop.call_later(self,delay,callback,*args)');
-  c.call_at = meth(function (when, callback, ...args) {
+  c.call_at = api(function (when, callback, ...args) {
     return timerAdd(this, Number(when), callback, kwless(args));
   }, 'EventLoop.call_at(self,when,callback,*args)');
-  c.time = meth(function () {
+  c.time = api(function () {
     return box(loopNow());
   }, 'EventLoop.time(self)');
-  c.create_future = meth(function () {
-    return new Future(this);
+  c.create_future = api(function () {
+    return new PyFuture(this);
   }, 'EventLoop.create_future(self)');
-  c.create_task = meth(function (coro, name, context) {
-    return new Task(coro, this, name, context);
+  c.create_task = api(function (coro, name, context) {
+    return new PyTask(coro, this, name);
   }, 'EventLoop.create_task(self,coro,name=,context=)');
-  c.is_running = meth(function () {
+  c.is_running = api(function () {
     return loopState._$running === this;
   }, 'EventLoop.is_running(self)');
-  c.is_closed = meth(function () {
-    return this._$closed;
+  c.is_closed = api(function () {
+    return this._$closed === true;
   }, 'EventLoop.is_closed(self)');
-  c.get_debug = meth(function () {
+  c.get_debug = api(function () {
     return false;
   }, 'EventLoop.get_debug(self)');
-  c.set_debug = meth(function () {
+  c.set_debug = api(function () {
     return null;
   }, 'EventLoop.set_debug(self)');
-  c.set_exception_handler = meth(function (handler) {
+  c.set_exception_handler = api(function (handler) {
     this._$handler = handler;
     return null;
   }, 'EventLoop.set_exception_handler(self,handler)');
-  c.call_exception_handler = meth(function (context) {
-    if (this._$handler !== null) this._$handler(this, context);
+  c.call_exception_handler = api(function (context) {
+    if (this._$handler) this._$handler(this, context);
     return null;
   }, 'EventLoop.call_exception_handler(self,context)');
 }
@@ -680,16 +677,24 @@ export function loopNow() {
 export function loopCurrent() {
   return loopState._$running || loopState._$default || (loopState._$default = new EventLoop());
 }
-function loopPush(loop, handle) {
-  loop._$ready.push(handle);
+function loopSoon(loop, callback, args) {
+  loopPush(loop, new LoopEntry(callback, args));
+}
+function loopPush(loop, entry) {
+  loop._$ready.push(entry);
   if (!loop._$woken && !loop._$blocking) {
     loop._$woken = true;
     loop._$slice = performance.now();
     queueMicrotask(() => loopDrive(loop));
   }
 }
-function timerAdd(loop, when, callback, args) {
-  const h = new Handle(callback, args, loopState._$context);
+/** The tasks of a loop that are not done. */
+export function loopTasks(loop) {
+  return loop._$tasks;
+}
+/** Calls back at that time of loopNow(). */
+export function timerAdd(loop, when, callback, args) {
+  const h = new Handle(callback, args);
   h._$when = when;
   h._$loop = loop;
   const list = loop._$timers; // ascending; equal times keep their order
@@ -711,7 +716,7 @@ function timerDrop(h) {
   if (i === 0) timerArm(h._$loop);
 }
 function timerArm(loop) {
-  if (loop._$blocking || loop._$woken) return; // the drive arms at its end
+  if (!reached(timerAdd) || loop._$blocking || loop._$woken) return; // the drive arms at its end
   if (loop._$timer) clearTimeout(loop._$timer);
   loop._$timer = 0;
   if (loop._$timers.length) {
@@ -726,8 +731,8 @@ function timerArm(loop) {
   }
 }
 function loopTurn(loop) {
-  const timers = loop._$timers;
-  if (timers.length) {
+  if (reached(timerAdd) && loop._$timers.length) {
+    const timers = loop._$timers;
     const now = loopNow() + 1e-9;
     let n = 0;
     while (n < timers.length && timers[n]._$when <= now) n++;
@@ -742,8 +747,6 @@ function loopTurn(loop) {
     ready[i] = null;
     loop._$head = i + 1;
     if (h._$off) continue;
-    const context = loopState._$context;
-    loopState._$context = h._$context;
     try {
       const a = h._$args;
       if (a.length === 2) h._$callback(a[0], a[1]);
@@ -755,8 +758,6 @@ function loopTurn(loop) {
         break;
       }
       loopReport('Exception in callback', x);
-    } finally {
-      loopState._$context = context;
     }
   }
   loopState._$running = running;
@@ -771,12 +772,12 @@ function loopTurn(loop) {
 function loopDrive(loop) {
   loopTurn(loop);
   const stop = loop._$stop;
-  if (stop !== null) {
-    loop._$stop = null;
+  if (stop) {
+    loop._$stop = undefined;
     stop();
-  } else if (loop._$fatal !== null) {
+  } else if (loop._$fatal) {
     const x = loop._$fatal;
-    loop._$fatal = null;
+    loop._$fatal = undefined;
     loop._$woken = false;
     timerArm(loop);
     if (loop._$onfatal) loop._$onfatal(x);
@@ -804,7 +805,7 @@ function loopReport(what, exc) {
 function loopUnseen(task) {
   if (task._$loop !== loopState._$default) return;
   setTimeout(() => {
-    if (!task._$seen) loopReport('Task exception was never retrieved: ' + repr_(task), task._$exc);
+    if (!task._$seen) loopReport('Task exception was never retrieved' + (reached(PyTask) ? ': ' + repr_(task) : ''), task._$exc);
   }, 100);
 }
 
@@ -812,7 +813,7 @@ function loopUnseen(task) {
 function loopStart(loop, main, finish) {
   const task = new Task(main, loop);
   loop._$onfatal = x => {
-    loop._$onfatal = null;
+    loop._$onfatal = undefined;
     loop._$closed = true;
     finish(null, x);
   };
@@ -823,18 +824,18 @@ function loopStart(loop, main, finish) {
       return;
     }
     const one = f => {
-      if (!f.cancelled()) f._$seen = true;
-      if (!--left) loop._$stop = next;
+      f._$seen = true;
+      if (!--left) loop._$stop = next; // called after the turn
     };
-    for (const t of tasks) t.add_done_callback(one);
+    for (const t of tasks) futureThen(t, one);
   };
   after([task], () => {
-    const rest = [...loop._$tasks];
-    for (const t of rest) t.cancel();
+    const rest = [...loopTasks(loop)];
+    for (const t of rest) t._$cancel(null);
     after(rest, () => {
       after([...loop._$agens].map(g => new Task(agenClose(g), loop)), () => {
         loop._$closed = true;
-        if (task.cancelled()) finish(null, futureCancelled(task));
+        if (task._$cancelled) finish(null, futureCancelled(task));
         else finish(task._$result, task._$exc);
       });
     });
@@ -861,11 +862,11 @@ export function loopRunBlocking(main) {
   while (!over) {
     loopTurn(loop);
     const stop = loop._$stop;
-    if (stop !== null) {
-      loop._$stop = null;
+    if (stop) {
+      loop._$stop = undefined;
       stop();
     }
-    if (loop._$fatal !== null) throw loop._$fatal;
+    if (loop._$fatal) throw loop._$fatal;
     if (over || loop._$head < loop._$ready.length) continue;
     if (!loop._$timers.length) {
       throw new RuntimeError('asyncio.run() waits for a JavaScript promise inside a plain function; call it at module level, or await the coroutine');

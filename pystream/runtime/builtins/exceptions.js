@@ -318,7 +318,7 @@ function chain(e, context) {
 }
 
 // Exceptions being handled, innermost last.
-const handled = [];
+export const handled = [];
 
 // Handler entered: const d = enter(e); try { handler } finally { leave(d); }
 export function enter(e) {

@@ -1,7 +1,7 @@
 // asyncio: what client code uses, over the loop in builtins/coroutines.js. Names, order and error texts are CPython 3.11's.
 import {Kw, PyObject, cls, meth, prop, sig, typeName} from '../builtins/core.js';
-import {CancelledError, EventLoop, Future, Handle, InvalidStateError, Task, await_, co, coroutineIs, futureIs, iscofunction, loopCurrent, loopNow,
-  loopRun, loopRunBlocking, loopState, promiseFuture, taskCurrent} from '../builtins/coroutines.js';
+import {CancelledError, EventLoop, Handle, InvalidStateError, PyFuture, PyTask, await_, co, coroutineIs, futureIs, iscofunction, loopCurrent, loopNow,
+  loopRun, loopRunBlocking, loopState, loopTasks, promiseFuture, taskCurrent} from '../builtins/coroutines.js';
 import {Exception, KeyboardInterrupt, RuntimeError, SystemExit, TimeoutError, TypeError_, ValueError, caught, isexc} from '../builtins/exceptions.js';
 import {BaseExceptionGroup} from '../builtins/excgroups.js';
 import {box} from '../builtins/float.js';
@@ -36,7 +36,7 @@ function asyncioMain(main) {
 }
 
 function asyncioCreateTask(coro, name = null, context = null) {
-  return new Task(coro, asyncioRunning(), name, context);
+  return new PyTask(coro, asyncioRunning(), name);
 }
 sig(asyncioCreateTask, 'create_task(coro,name=,context=)');
 function asyncioEnsureFuture(x, loop = null) {
@@ -48,9 +48,9 @@ const asyncioWrap = /*@__PURE__*/ co(function* (x) {
 });
 function asyncioFuture(x, loop) {
   if (futureIs(x)) return x;
-  if (coroutineIs(x)) return new Task(x, loop || loopCurrent());
+  if (coroutineIs(x)) return new PyTask(x, loop || loopCurrent());
   if (x !== null && x !== undefined) {
-    if (x.__await__) return new Task(asyncioWrap(x), loop || loopCurrent());
+    if (x.__await__) return new PyTask(asyncioWrap(x), loop || loopCurrent());
     if (typeof x.then === 'function') return promiseFuture(x);
   }
   throw new TypeError_('An asyncio.Future, a coroutine or an awaitable is required');
@@ -61,7 +61,7 @@ function asyncioCurrentTask(loop) {
 }
 sig(asyncioCurrentTask, 'current_task(loop=)');
 function asyncioAllTasks(loop) {
-  return set_of([...(loop || asyncioRunning())._$tasks].filter(t => !t.done()));
+  return set_of([...loopTasks(loop || asyncioRunning())].filter(t => !t.done()));
 }
 sig(asyncioAllTasks, 'all_tasks(loop=)');
 function asyncioIscoroutine(x) {
@@ -80,7 +80,7 @@ const asyncioSleep = /*@__PURE__*/ co(function* sleep(delay, result = null) {
     return result;
   }
   const loop = asyncioRunning();
-  const f = new Future(loop);
+  const f = new PyFuture(loop);
   const h = loop.call_later(delay, asyncioRelease, f, result);
   try {
     return yield* await_(f);
@@ -96,18 +96,18 @@ function asyncioRelease(f, result) {
 // ---- waiting for several
 
 const AsyncioGathering = /*@__PURE__*/ cls(function _GatheringFuture(children, loop) {
-  Future.prototype.__init__.call(this, loop);
+  PyFuture.prototype.__init__.call(this, loop);
   this._$children = children;
   this._$asked = false;
-}, '_GatheringFuture', [Future], asyncioGatheringBody);
+}, '_GatheringFuture', [PyFuture], asyncioGatheringBody);
 function asyncioGatheringBody(c) {
-  c.cancel = meth(function (msg = null) {
-    if (this.done()) return false;
+  c._$cancel = function (msg) {
+    if (this._$done) return false;
     let any = false;
-    for (const child of this._$children) if (child.cancel(msg)) any = true;
+    for (const child of this._$children) if (child._$cancel(msg)) any = true;
     if (any) this._$asked = true;
     return any;
-  }, '_GatheringFuture.cancel(self,msg=)');
+  };
 }
 function asyncioGather(...aws) {
   let exceptions = false;
@@ -119,7 +119,7 @@ function asyncioGather(...aws) {
     }
   }
   if (!aws.length) {
-    const f = new Future(loopCurrent());
+    const f = new PyFuture(loopCurrent());
     f.set_result([]);
     return f;
   }
@@ -143,7 +143,7 @@ function asyncioGather(...aws) {
     if (left > 0) return;
     const results = children.map(child => {
       // CPython's gather makes a CancelledError of its own, with an empty message
-      if (child.cancelled()) return new CancelledError(child._$msg === null ? '' : child._$msg);
+      if (child.cancelled()) return new CancelledError(child._$msg ?? '');
       const exc = child.exception();
       return exc === null ? child.result() : exc;
     });
@@ -185,7 +185,7 @@ const asyncioWaitFor = /*@__PURE__*/ co(function* wait_for(fut, timeout) {
     yield* asyncioCancelAndWait(f, loop);
     return asyncioLate(f);
   }
-  const waiter = new Future(loop);
+  const waiter = new PyFuture(loop);
   const handle = loop.call_later(timeout, asyncioRelease, waiter);
   const release = () => asyncioRelease(waiter);
   const f = asyncioFuture(fut, loop);
@@ -211,7 +211,7 @@ const asyncioWaitFor = /*@__PURE__*/ co(function* wait_for(fut, timeout) {
 });
 sig(asyncioWaitFor, 'wait_for(fut,timeout)');
 function* asyncioCancelAndWait(f, loop) {
-  const waiter = new Future(loop);
+  const waiter = new PyFuture(loop);
   const release = () => asyncioRelease(waiter);
   f.add_done_callback(release);
   try {
@@ -250,7 +250,7 @@ const asyncioWait = /*@__PURE__*/ co(function* wait(fs, timeout = null, return_w
   const loop = asyncioRunning();
   for (const f of all) if (!futureIs(f)) throw new TypeError_('An asyncio.Future, a coroutine or an awaitable is required');
   const ended = f => return_when === 'FIRST_COMPLETED' || return_when === 'FIRST_EXCEPTION' && !f.cancelled() && f.exception() !== null;
-  const waiter = new Future(loop);
+  const waiter = new PyFuture(loop);
   const handle = timeout === null ? null : loop.call_later(timeout, asyncioRelease, waiter);
   let left = all.length;
   const done = f => {
@@ -307,7 +307,7 @@ sig(asyncioAsCompleted, 'as_completed(fs,timeout=)');
 function asyncioShield(x) {
   const inner = asyncioFuture(x, null);
   if (inner.done()) return inner;
-  const outer = new Future(inner.get_loop());
+  const outer = new PyFuture(inner.get_loop());
   const done = f => {
     if (outer.cancelled()) {
       if (!f.cancelled()) f.exception();
@@ -428,7 +428,7 @@ function asyncioTaskGroupBody(c) {
     if (this._$parentAsked && this._$parent.uncancel() === 0) cancelled = null;
     if (exc !== null && !this._$aborting) asyncioAbort(this);
     while (this._$tasks.size) {
-      if (this._$waiter === null) this._$waiter = new Future(this._$loop);
+      if (this._$waiter === null) this._$waiter = new PyFuture(this._$loop);
       try {
         yield* await_(this._$waiter);
       } catch (e) {
@@ -456,7 +456,7 @@ function asyncioTaskGroupBody(c) {
     if (!this._$entered) throw new RuntimeError('TaskGroup ' + repr_(this) + ' has not been entered');
     if (this._$exiting && !this._$tasks.size) throw new RuntimeError('TaskGroup ' + repr_(this) + ' is finished');
     if (this._$aborting) throw new RuntimeError('TaskGroup ' + repr_(this) + ' is shutting down');
-    const task = new Task(coro, this._$loop, name, context);
+    const task = new PyTask(coro, this._$loop, name);
     this._$tasks.add(task);
     task.add_done_callback(t => asyncioGroupDone(this, t));
     return task;
@@ -508,7 +508,7 @@ function asyncioManaged(c) {
 }
 // wait in line; the place is given up in any case
 function* asyncioQueueUp(list, loop) {
-  const f = new Future(loop);
+  const f = new PyFuture(loop);
   list.push(f);
   try {
     yield* await_(f);
@@ -702,7 +702,7 @@ function asyncioSemaphoreBody(c) {
       this._$value--;
       return true;
     }
-    const f = new Future(asyncioRunning());
+    const f = new PyFuture(asyncioRunning());
     this._$waiters.push(f);
     try {
       try {
@@ -881,7 +881,7 @@ function asyncioQueueWake(list) {
 }
 function* asyncioQueueWait(queue, list, blocked) {
   while (blocked()) {
-    const f = new Future(asyncioRunning());
+    const f = new PyFuture(asyncioRunning());
     list.push(f);
     try {
       yield* await_(f);
@@ -956,5 +956,5 @@ export {asyncioRun as run, asyncioRunBlocking as run_blocking, asyncioSleep as s
   asyncioIscoroutinefunction as iscoroutinefunction, asyncioIsfuture as isfuture, AsyncioQueue as Queue, AsyncioLifoQueue as LifoQueue,
   AsyncioPriorityQueue as PriorityQueue, AsyncioQueueEmpty as QueueEmpty, AsyncioQueueFull as QueueFull, AsyncioEvent as Event, AsyncioLock as Lock,
   AsyncioCondition as Condition, AsyncioSemaphore as Semaphore, AsyncioBoundedSemaphore as BoundedSemaphore, AsyncioBarrier as Barrier,
-  Future, Task, Handle, CancelledError, InvalidStateError, TimeoutError, EventLoop as AbstractEventLoop,
+  PyFuture as Future, PyTask as Task, Handle, CancelledError, InvalidStateError, TimeoutError, EventLoop as AbstractEventLoop,
   ASYNCIO_FIRST_COMPLETED as FIRST_COMPLETED, ASYNCIO_FIRST_EXCEPTION as FIRST_EXCEPTION, ASYNCIO_ALL_COMPLETED as ALL_COMPLETED};

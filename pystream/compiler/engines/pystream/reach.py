@@ -230,6 +230,7 @@ class Reach:
             if ("read", "_$alloc") in found.facts or "odd bases" in found.said:
                 found.said |= {"odd bases", "builtin bases"}
             found.facts |= {("asked", name) for name in found.said}
+            found.facts |= {("asked", name) for how, name in found.facts if how == "prop"}
         self.effects[id(unit)] = found
         summary = function_summary(made)
         if id(unit) in self.summaries and (summary != self.summaries[id(unit)] or len(said) > before):

@@ -55,7 +55,7 @@ class Folder:
         alive: whether a fact holds; noted when it does not.
         summary: of a top-level function: ("const", node), ("param", index) or None.
         kind: of a top-level key: "fn", "class", "object" (a constant with identity) or "".
-        number: of a top-level key: the number that it stands for, if that is short enough to be written instead.
+        number: of a top-level key: the number that it stands for, if that is the shorter way to write it.
         keys: the file's names of top-level things -> their keys.
         assigned: locals that get a value after their declaration.
         says: takes the properties that it asks for in vain: the asking is what keeps a store or a definition.
@@ -155,6 +155,8 @@ class Folder:
             return len(e[2]) > 1 and e[2][1][0] == "str" and not self.named(e[2][1][1][1:-1])
         if e[0] == "assign" and e[1] == "=" and e[2][0] == "mem" and e[2][1][0] == "loc":
             value = e[3]
+            if value[0] == "call" and value[1] == ("top", "api"):
+                return not self.alive(("asked", e[2][2].removeprefix("$")))
             if (value[0] == "call" and value[1][0] == "top" and value[1][1] in MAKERS) or (
                 value[0] == "mem" and value[1] == e[2][1]
             ):
@@ -358,6 +360,8 @@ class Folder:
             if what[0] == "top":
                 fact = ("top", self.keys(what[1]))
             return TRUE if self.alive(fact) else FALSE
+        if name == "api":
+            return self.call_top(("top", "meth"), args, optional)
         if name == "attributeNames":
             return self.attribute_names(args[0])
         if name == "internals":
@@ -453,7 +457,8 @@ class Folder:
         if store is not None:
             name, value = store
             if not self.alive(("read", name)):
-                value = self.e(value)
+                # What a function that goes asks for, nobody asks for.
+                value = value if pure(value) else self.e(value)
                 return [] if pure(value) else [("expr", value)]
         e = self.e(e)
         if pure(e):

@@ -464,7 +464,7 @@ class _Printer:
             text = "!1"
         elif text.startswith("0.") and len(text) > 2:
             text = text[1:]
-        elif text.startswith("0x") and len(text) < 9:
+        elif text.startswith("0x") and len(text) < 9 and text[-1] != "n":
             text = str(int(text, 16))
         self.emit(text)
 

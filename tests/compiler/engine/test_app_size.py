@@ -1,0 +1,62 @@
+"""What an app's script weighs, and what of the runtime an app brings along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pystream.compiler.pipeline import compile_project
+from pystream.output import read_library, read_sources
+from pystream.settings import load
+
+ROOT = Path(__file__).parents[3]
+SERVER = """
+from pystream import action, Denied
+
+
+@action
+async def save(name: str) -> None:
+    raise Denied({"name": "too short"})
+"""
+CLIENT = """
+from pystream import Denied
+from pystream.client import dom, on
+from server_src import forms
+
+
+@on("click", "#save")
+async def save() -> None:
+    try:
+        await forms.save("x")
+    except Denied as why:
+        dom["#note"].text = SHOWN
+"""
+# A text of the dict's own.
+DICT = "changed size during iteration"
+
+
+def script(files: dict[str, str], root: Path) -> str:
+    sources = {path: text.encode() for path, text in files.items()}
+    compiled = compile_project(sources, read_library(), load(root, {}))
+    return next(text.decode() for path, text in compiled.files.items() if path.endswith(".js"))
+
+
+def test_the_reference_app_stays_small() -> None:
+    compiled = compile_project(read_sources(ROOT), read_library(), load(ROOT, {}))
+    assert max(size.gzip for size in compiled.sizes) <= 20_000
+
+
+@pytest.mark.parametrize(("shown", "looks"), [("str(why)", False), ("why.args[0]['name']", True)])
+def test_an_error_is_made_with_dicts_for_a_program_that_can_look_into_one(
+    shown: str, looks: bool, tmp_path: Path
+) -> None:
+    made = script(
+        {
+            "client_src/app.py": CLIENT.replace("SHOWN", shown),
+            "client_src/app.html": "<head>{{ pystream() }}</head>",
+            "server_src/forms.py": SERVER,
+        },
+        tmp_path,
+    )
+    assert (DICT in made) is looks
