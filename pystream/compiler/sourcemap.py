@@ -20,31 +20,38 @@ class Segment(NamedTuple):
     source: str
     source_line: int
     source_col: int
+    # Of the function that begins here.
+    name: str = ""
 
 
 def encode(segments: Iterable[Segment], sources: dict[str, str]) -> dict[str, Any]:
     """A source map object; `sources` gives each named source's text."""
     names = list(sources)
     index = {name: number for number, name in enumerate(names)}
+    functions: dict[str, int] = {}
     lines: list[list[str]] = [[]]
-    source = source_line = source_col = col = 0
+    source = source_line = source_col = col = function = 0
     for segment in sorted(segments):
         while len(lines) <= segment.line:
             lines.append([])
             col = 0
         number = index[segment.source]
         lines[-1].append(
-            _vlq(segment.col - col)
-            + _vlq(number - source)
-            + _vlq(segment.source_line - source_line)
-            + _vlq(segment.source_col - source_col)
+            vlq(segment.col - col)
+            + vlq(number - source)
+            + vlq(segment.source_line - source_line)
+            + vlq(segment.source_col - source_col)
         )
+        if segment.name:
+            before, function = function, functions.setdefault(segment.name, len(functions))
+            lines[-1][-1] += vlq(function - before)
         col, source = segment.col, number
         source_line, source_col = segment.source_line, segment.source_col
     return {
         "version": 3,
         "sources": names,
         "sourcesContent": list(sources.values()),
+        "names": list(functions),
         "mappings": ";".join(",".join(line) for line in lines),
     }
 
@@ -53,7 +60,8 @@ def decode(source_map: dict[str, Any]) -> list[Segment]:
     """The segments of a source map object that name a source."""
     segments: list[Segment] = []
     names: Sequence[str] = source_map["sources"]
-    source = source_line = source_col = 0
+    functions: Sequence[str] = source_map.get("names", ())
+    source = source_line = source_col = function = 0
     for line, text in enumerate(source_map["mappings"].split(";")):
         col = 0
         for part in filter(None, text.split(",")):
@@ -63,7 +71,11 @@ def decode(source_map: dict[str, Any]) -> list[Segment]:
                 source += values[1]
                 source_line += values[2]
                 source_col += values[3]
-                segments.append(Segment(line, col, names[source], source_line, source_col))
+                name = ""
+                if len(values) > 4:
+                    function += values[4]
+                    name = functions[function]
+                segments.append(Segment(line, col, names[source], source_line, source_col, name))
     return segments
 
 
@@ -119,7 +131,8 @@ def _line_starts(text: str) -> list[int]:
     return starts[:-1]
 
 
-def _vlq(value: int) -> str:
+def vlq(value: int) -> str:
+    """A number as source maps write it."""
     value = -value << 1 | 1 if value < 0 else value << 1
     text = ""
     while value > 31:

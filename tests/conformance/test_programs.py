@@ -16,7 +16,6 @@ from pystream.output import read_library
 PROGRAMS = Path(__file__).parent / "programs"
 # Programs that need what no browser has are refused by name.
 REFUSED = {"repr_eval_roundtrip": "PS201"}
-MISSING = {"traceback_format": "format_exc() does not name Python functions yet"}
 NAMES = sorted(path.stem for path in PROGRAMS.glob("*.out") if path.stem not in REFUSED)
 
 
@@ -36,15 +35,7 @@ def test_a_program_that_no_browser_can_run_is_refused(name: str, code: str) -> N
         compile_program(f"{name}.py", read, runtime())
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason=MISSING[name], strict=True))
-        if name in MISSING
-        else name
-        for name in NAMES
-    ],
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_program_prints_what_cpython_prints(name: str, tmp_path: Path) -> None:
     node = shutil.which("node")
     assert node, "node is needed: apt-get install nodejs"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pystream.compiler.messages import Problem
+from pystream.compiler.places import Place
 from pystream.compiler.source import Module
 from pystream.compiler.sourcemap import Segment
 
@@ -17,6 +18,8 @@ class Bundle:
 
     code: str
     segments: list[Segment]
+    # What tracebacks need, of an engine that has them.
+    places: list[Place] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@
 import {Kw} from './calls.js';
 import {PyObject, api, cls, hidden, meth, method, statics, typeName} from './core.js';
 import {BaseException, Exception, GeneratorExit, KeyboardInterrupt, RuntimeError, StopAsyncIteration, StopIteration, SystemExit, TypeError_, caught,
-  exc, handled, isexc} from './exceptions.js';
+  again, exc, handled, isexc} from './exceptions.js';
 import {box} from './float.js';
 import {yieldfrom} from './generators.js';
+import {places, traceRaise} from './places.js';
 import {asks, reached} from './reached.js';
 import {repr_} from './repr.js';
 
@@ -334,7 +335,7 @@ function futureResult(f) {
   if (f._$cancelled) throw futureCancelled(f);
   if (f._$exc !== null) {
     f._$seen = true;
-    throw f._$exc;
+    throw again(f._$exc);
   }
   return f._$result;
 }
@@ -561,7 +562,9 @@ function taskSoon(task, exc) {
   loopSoon(task._$loop, taskStep, [task, exc]);
 }
 function taskWake(task, f) {
-  if (f._$cancelled) taskStep(task, futureCancelled(f));
+  // Where it waits, futureResult() raises too: only a frame that has to know where it stands needs that.
+  if (reached(places)) taskStep(task, null);
+  else if (f._$cancelled) taskStep(task, futureCancelled(f));
   else {
     if (f._$exc !== null) f._$seen = true;
     taskStep(task, f._$exc);
@@ -843,8 +846,15 @@ function loopStart(loop, main, finish) {
 }
 /** asyncio.run for module level: a promise of the result. The page goes on meanwhile. */
 export function loopRun(main) {
+  const place = reached(places) ? new Error() : undefined;
   return new Promise((resolve, reject) => {
-    loopStart(new EventLoop(), main, (value, exc) => exc === null ? resolve(value) : reject(exc));
+    loopStart(new EventLoop(), main, (value, exc) => {
+      if (exc === null) resolve(value);
+      else {
+        if (reached(places)) traceRaise(exc, place);
+        reject(exc);
+      }
+    });
   });
 }
 /** asyncio.run inside a plain function: nothing else runs until main is done; JavaScript promises cannot settle meanwhile. */
@@ -866,7 +876,7 @@ export function loopRunBlocking(main) {
       loop._$stop = undefined;
       stop();
     }
-    if (loop._$fatal) throw loop._$fatal;
+    if (loop._$fatal) throw again(loop._$fatal);
     if (over || loop._$head < loop._$ready.length) continue;
     if (!loop._$timers.length) {
       throw new RuntimeError('asyncio.run() waits for a JavaScript promise inside a plain function; call it at module level, or await the coroutine');
@@ -874,7 +884,7 @@ export function loopRunBlocking(main) {
     const until = loop._$timers[0]._$when;
     while (loopNow() < until) loopPause(until);
   }
-  if (failure !== null) throw failure;
+  if (failure !== null) throw again(failure);
   return result;
 }
 function loopPause(until) {

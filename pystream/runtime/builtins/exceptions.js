@@ -1,7 +1,8 @@
 // Python's exceptions: native Errors that carry a Python class, args and the chain; what `raise`, `except` and the report of an uncaught one do.
 import {PyObject, derive, hidden, isclass, method, typeName} from './core.js';
 import {Kw} from './calls.js';
-import {said} from './reached.js';
+import {exceptionFrames, places, traceCatch, traceRaise} from './places.js';
+import {reached, said} from './reached.js';
 import {tuple_of} from './tuple.js';
 import {repr_, str_} from './repr.js';
 
@@ -19,7 +20,7 @@ function excCtor() {
 
 function excAlloc(C, args) {
     // Not Reflect.construct(Error, [], C): V8 makes a new hidden class on every call then.
-    const e = Object.setPrototypeOf(C._$quiet ? stackless() : new Error(), C.prototype);
+    const e = Object.setPrototypeOf(C._$quiet && !reached(places) ? stackless() : new Error(), C.prototype);
     e.args = excArgs(args[args.length - 1] instanceof Kw ? args.slice(0, -1) : args);
     const context = current();
     if (context !== undefined) e._$ctx = context;
@@ -274,6 +275,7 @@ method(BaseException, 'add_note', function (note) {
 });
 method(BaseException, 'with_traceback', function (tb) {
     hidden(this, '__traceback__', tb);
+    if (reached(places)) this._$trace = tb?._$e._$trace?.slice();
     return this;
 });
 
@@ -293,6 +295,12 @@ export function raise_(x, cause) {
     }
     if (e._$ctx !== undefined) e._$ctx = undefined;
     chain(e, current());
+    return again(e);
+}
+
+/** An exception that is thrown from here on, whatever it passed before. */
+export function again(e) {
+    if (reached(places)) traceRaise(e, new Error());
     return e;
 }
 
@@ -346,7 +354,10 @@ export function reraise() {
 // What a JS catch clause got, as a Python exception.
 export function caught(e) {
     if (e === null || typeof e !== 'object' || e._$class?._$mro.includes(BaseException) !== true) e = convert(e);
-    if (e.__traceback__ === null) e.__traceback__ = new Traceback(e);
+    if (reached(places)) {
+        traceCatch(e, new Error());
+        e.__traceback__ = new Traceback(e);
+    } else if (e.__traceback__ === null) e.__traceback__ = new Traceback(e);
     if (e._$ctx !== undefined) {
         if (e.__context__ === null && e._$ctx !== e) chain(e, e._$ctx);
         e._$ctx = undefined;
@@ -354,18 +365,43 @@ export function caught(e) {
     return e;
 }
 
-// e.__traceback__: set when e is caught; the frames come from the report's hook.
+// e.__traceback__: set when e is caught; what it tells is looked up when it is asked for.
 export class Traceback {
-    constructor(e) {
+    constructor(e, frames) {
         this._$e = e;
+        this._$frames = frames;
     }
 
     get tb_next() {
-        return null;
+        const rest = tracebackFrames(this).slice(1);
+        return rest.length ? new Traceback(this._$e, rest) : null;
     }
 
     get tb_frame() {
-        return null;
+        return new Frame(...tracebackFrames(this)[0] ?? ['', 0, '']);
+    }
+
+    get tb_lineno() {
+        return tracebackFrames(this)[0]?.[1] ?? 0;
+    }
+}
+
+/** [file, line, function, text of the line] for each frame, outermost first. */
+export function tracebackFrames(tb) {
+    return tb._$frames ??= exceptionFrames(tb._$e);
+}
+
+class Frame {
+    constructor(file, line, name) {
+        this.f_lineno = line;
+        this.f_code = new Code(file, name);
+    }
+}
+
+class Code {
+    constructor(file, name) {
+        this.co_filename = file;
+        this.co_name = name;
     }
 }
 

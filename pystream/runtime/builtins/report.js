@@ -1,16 +1,22 @@
 // The text CPython prints for an exception, and what happens to one nobody caught.
 import {SystemExit, caught, describe, isexc} from './exceptions.js';
+import {exceptionFrames, places} from './places.js';
+import {reached} from './reached.js';
 import {str_} from './repr.js';
 
-const frameSource = {_$of: undefined};
-
-// f(exception) -> [[file, line, function or '', source line or ''], ...], outermost first: whoever knows the source maps provides it.
-export function set_frames(f) {
-    frameSource._$of = f;
+// The frames of an exception that nobody caught: [file, line, function, text of the line], outermost first.
+function uncaughtFrames(e) {
+    return reached(places) ? exceptionFrames(e) : mappedFrames(e);
 }
 
-export function frames(e) {
-    return frameSource._$of?.(e) ?? [];
+// The Python places in V8's stack, which has them under `node --enable-source-maps`.
+function mappedFrames(e) {
+    const frames = [];
+    for (const line of String(e.stack).split('\n')) {
+        const found = /^ +at (?:(?:async )?(<?\w+>?) \()?.*?([^ (]+\.py):(\d+):\d+\)?$/.exec(line);
+        if (found) frames.unshift([found[2].replace('file://', ''), found[3], (found[1] ?? '<anonymous>').replace('<anonymous>', '<module>')]);
+    }
+    return frames;
 }
 
 // "ValueError: text" with its notes, one string per line.
@@ -23,45 +29,54 @@ export function exceptionOnly(e) {
     return lines;
 }
 
-export function frameLines(e) {
+export function frameLines(frames) {
     const lines = [];
-    for (const [file, line, name, source] of frames(e)) {
-        lines.push(`  File "${file}", line ${line}` + (name ? `, in ${name}` : ''));
-        if (source?.trim()) lines.push('    ' + source.trim());
+    let before;
+    let times = 0;
+    for (const [file, line, name, text] of [...frames, []]) {
+        const place = `  File "${file}", line ${line}, in ${name}`;
+        if (reached(places)) {
+            // Recursion is told by its first three frames.
+            times = place === before ? times + 1 : (times > 3 && lines.push(`  [Previous line repeated ${times - 3} more time${times > 4 ? 's' : ''}]`), 1);
+            before = place;
+            if (times > 3) continue;
+        }
+        if (file !== undefined) lines.push(place);
+        if (text) lines.push('    ' + text);
     }
     return lines;
 }
 
-// The whole report, chain included, as lines. seen: exceptions already shown.
-export function exceptionLines(e, seen) {
+// The whole report, chain included, as lines. frames: what gives an exception's; seen: exceptions already shown.
+export function exceptionLines(e, frames, seen) {
     const shown = seen ?? new Set();
     shown.add(e);
     const lines = [];
     const cause = e.__cause__;
     const context = e.__context__;
     if (cause !== null && cause !== undefined) {
-        if (!shown.has(cause)) lines.push(...exceptionLines(cause, shown), '', 'The above exception was the direct cause of the following exception:', '');
+        if (!shown.has(cause)) lines.push(...exceptionLines(cause, frames, shown), '', 'The above exception was the direct cause of the following exception:', '');
     } else if (context !== null && context !== undefined && !e.__suppress_context__ && !shown.has(context))
-        lines.push(...exceptionLines(context, shown), '', 'During handling of the above exception, another exception occurred:', '');
-    if (e.exceptions !== undefined && e.message !== undefined) lines.push(...groupReport(e, 0));
+        lines.push(...exceptionLines(context, frames, shown), '', 'During handling of the above exception, another exception occurred:', '');
+    if (e.exceptions !== undefined && e.message !== undefined) lines.push(...groupReport(e, frames, 0));
     else {
-        if (e.__traceback__ !== null) lines.push('Traceback (most recent call last):', ...frameLines(e));
+        if (e.__traceback__ !== null) lines.push('Traceback (most recent call last):', ...frameLines(frames(e)));
         lines.push(...exceptionOnly(e));
     }
     return lines;
 }
 
 // An exception group is drawn as a tree.
-function groupReport(e, depth) {
+function groupReport(e, frames, depth) {
     const pad = '  '.repeat(depth + 1);
     const lines = [];
-    if (e.__traceback__ !== null) lines.push(`${depth === 0 ? pad + '+ ' : pad + '| '}Exception Group Traceback (most recent call last):`, ...frameLines(e).map(line => `${pad}| ${line}`));
+    if (e.__traceback__ !== null) lines.push(`${depth === 0 ? pad + '+ ' : pad + '| '}Exception Group Traceback (most recent call last):`, ...frameLines(frames(e)).map(line => `${pad}| ${line}`));
     lines.push(...exceptionOnly(e).map(line => `${pad}| ${line}`));
     const all = e.exceptions;
     all.forEach((x, i) => {
         lines.push(`${pad}+-+---------------- ${i + 1} ----------------`.replace('+-+', i === 0 ? '+-+' : '  +'));
-        if (x.exceptions !== undefined && x.message !== undefined) lines.push(...groupReport(x, depth + 1));
-        else lines.push(...exceptionLines(x).map(line => `${pad}  | ${line}`));
+        if (x.exceptions !== undefined && x.message !== undefined) lines.push(...groupReport(x, frames, depth + 1));
+        else lines.push(...exceptionLines(x, frames).map(line => `${pad}  | ${line}`));
     });
     if (depth === 0 || all.length) lines.push(`${pad}  +------------------------------------`);
     return lines;
@@ -74,7 +89,7 @@ export function uncaught(x) {
         exitWith(e.code);
         return;
     }
-    console.error(exceptionLines(e).join('\n'));
+    console.error(exceptionLines(e, uncaughtFrames).join('\n'));
     setExitCode(1);
 }
 

@@ -97,5 +97,6 @@ def test_a_stack_of_the_minified_script_shows_python_lines(tmp_path: Path) -> No
     assert done.returncode == 1
     raised = PROGRAM.split("\n").index('            raise ValueError("mark-raise")') + 1
     called = PROGRAM.split("\n").index("Counter(9).inc(4)") + 1
-    frames = "".join(rf'  File ".*main\.py", line {line}\n' for line in (called, raised))
+    places = ((called, "<module>"), (raised, "inc"))
+    frames = "".join(rf'  File ".*main\.py", line {line}, in {name}\n' for line, name in places)
     assert re.search(rf"^Traceback .*\n{frames}ValueError: mark-raise\n", done.stderr), done.stderr

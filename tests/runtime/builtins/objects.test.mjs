@@ -1565,7 +1565,7 @@ def c():
 go(a); go(b); go(c); report(ValueError('never raised'))
 `, () => {
     const report = e => {
-        for (const line of exceptionLines(e)) if (line) print(line);
+        for (const line of exceptionLines(e, () => [])) if (line) print(line);
     };
     const Local = cls(null, 'Local', [Exception]);
     const bad = e => {

@@ -19,7 +19,7 @@ from pystream.compiler.source import Module, Source
 
 HERE = Path(__file__).parent
 RUNTIME = HERE.parents[2] / "pystream" / "runtime"
-MODULES = "asyncio json re _reparse random datetime time uuid base64 sys traceback".split()
+MODULES = "asyncio json re _reparse random datetime time uuid base64 sys".split()
 PROGRAMS = sorted((HERE / "programs").glob("*.py"))
 
 

@@ -109,7 +109,9 @@ def _build(runtime: Mapping[str, str], modules: Sequence[Module], entry: str, ex
         for each in lowered
         if each.module.name in given
     }
-    return Built(bundle(library, units, outside, library.builtins["foreign"]), debug)
+    sources = {module.path: module.source.text for module in modules}
+    foreign, places = library.builtins["foreign"], library.builtins["places"]
+    return Built(bundle(library, units, outside, foreign, places, sources), debug)
 
 
 def _prelude(library: Library) -> Unit:

@@ -7,20 +7,23 @@ a builtin type stays only when its type does and the program has an attribute of
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from pystream.compiler.engines import Bundle
-from pystream.compiler.engines.pystream.js.print import Internal, Mark, Top, short_name
+from pystream.compiler.engines.pystream.js.print import Enter, Internal, Leave, Mark, Top, short_name
 from pystream.compiler.engines.pystream.js.scan import GLOBALS, File, scan
 from pystream.compiler.engines.pystream.names import prop
 from pystream.compiler.engines.pystream.reach import Reach
+from pystream.compiler.places import Place, table_with_lines
 from pystream.compiler.sourcemap import Segment
 
 _STATICS = re.compile(r"statics\((\w+), (\w+),")
-UnitPart = str | Top | Internal | Mark
+UnitPart = str | Top | Internal | Mark | Enter | Leave
 BUILTINS = "builtins"
 # Locals begin with the other letters.
 FIRST = "STCAEIMOPRNLDFBUGVHWKYJQXZ$_hmgybvkwxjqz"
@@ -153,22 +156,34 @@ def resolve(path: str, source: str) -> str:
     return "/".join(parts)
 
 
-def bundle(library: Library, units: Sequence[Unit], exports: Mapping[str, str], foreign: str = "") -> Bundle:
+def bundle(
+    library: Library,
+    units: Sequence[Unit],
+    exports: Mapping[str, str],
+    foreign: str = "",
+    places: str = "",
+    sources: Mapping[str, str] = MappingProxyType({}),
+) -> Bundle:
     """One ES module.
 
     Args:
         units: those of all modules, in the order in which they run.
         exports: name outside -> key, of what the script itself exports.
         foreign: key of the runtime function that makes `$name` attributes work on JavaScript's own objects.
+        places: key of the one that gives the table of places; its text is written here.
+        sources: the texts of the units' files by path, for that table.
     """
     said = {name for unit in units for name in unit.attributes if prop(name) != name}
-    kept = _reach(library, units, [*exports.values(), *([foreign] if foreign and said else [])])
+    table = Unit((places,), [], True)
+    kept = _reach(library, [*units, table], [*exports.values(), *([foreign] if foreign and said else [])])
     said = {name for unit in units if id(unit) in kept.ids for name in unit.attributes if prop(name) != name}
     texts = {id(unit): kept.parts(unit) for unit in kept.units.values() if id(unit) in kept.ids}
     order = [*_runtime_order(library, kept.ids, texts), *[unit for unit in units if id(unit) in kept.ids]]
     names = _names(texts[id(unit)] for unit in order)
     writer = _Writer(names)
     cut = len(order) - sum(id(unit) in kept.ids for unit in units)
+    if id(table) in kept.ids:
+        writer.text("Error.stackTraceLimit=1/0;\n")
     for unit in order[:cut]:
         writer.unit(unit, texts[id(unit)])
     if foreign and said:
@@ -178,7 +193,11 @@ def bundle(library: Library, units: Sequence[Unit], exports: Mapping[str, str], 
     if exports:
         pairs = ",".join(f"{names[key]} as {outer}" for outer, key in exports.items())
         writer.text(f"export {{{pairs}}};\n")
-    return Bundle("".join(writer.chunks), writer.segments)
+    if id(table) in kept.ids:
+        # At the end, where it moves nothing, as a function, which is there from the start.
+        made = json.dumps(table_with_lines(writer.places, sources), ensure_ascii=False, separators=(",", ":"))
+        writer.text(f"function {names[places]}(){{return {made}}}\n")
+    return Bundle("".join(writer.chunks), writer.segments, writer.places)
 
 
 def _reach(library: Library, units: Sequence[Unit], roots: Iterable[str]) -> Reach:
@@ -260,6 +279,7 @@ class _Writer:
         self.names = names
         self.chunks: list[str] = []
         self.segments: list[Segment] = []
+        self.places: list[Place] = []
         self.line = self.col = 0
 
     def text(self, text: str) -> None:
@@ -267,16 +287,45 @@ class _Writer:
         breaks = text.count("\n")
         if breaks:
             self.line += breaks
-            self.col = len(text) - text.rindex("\n") - 1
-        else:
-            self.col += len(text)
+            self.col = 0
+            text = text[text.rindex("\n") + 1 :]
+        # JavaScript counts UTF-16 units.
+        self.col += len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
     def unit(self, unit: Unit, parts: Sequence[UnitPart]) -> None:
+        # The function that we are in, and those around it: name and line; line 0 is no frame of Python's.
+        code, line = "<module>", 0
+        outer: list[tuple[str, int]] = []
         for part in parts:
-            if isinstance(part, str):
-                self.text(part)
-            elif isinstance(part, Mark):
-                self.segments.append(Segment(self.line, self.col, unit.source, part.line - 1, part.col))
-            else:
-                self.text(self.names[part.key if isinstance(part, Top) else part.name])
+            match part:
+                case str():
+                    self.text(part)
+                case Mark():
+                    self.segments.append(
+                        Segment(self.line, self.col, unit.source, part.line - 1, part.col, part.name)
+                    )
+                    if not part.name:
+                        line = part.line
+                        self.place(unit, code, line)
+                case Enter():
+                    outer.append((code, line if part.code else 0))
+                    code, line = part.code or code, 0
+                    self.place(unit, code, line)
+                case Leave():
+                    code, line = outer.pop()
+                    self.place(unit, code, line)
+                case Top():
+                    self.text(self.names[part.key])
+                case Internal():
+                    self.text(self.names[part.name])
+        self.place(unit, "", 0)
         self.text("\n")
+
+    def place(self, unit: Unit, code: str, line: int) -> None:
+        """What is written next belongs to that line of that function."""
+        made = Place(self.line, self.col, unit.source, line, code) if line else Place(self.line, self.col)
+        places = self.places
+        if places and places[-1][:2] == made[:2]:
+            places.pop()
+        if (places[-1][2:] if places else ("", 0, "")) != made[2:]:
+            places.append(made)

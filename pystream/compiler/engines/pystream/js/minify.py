@@ -9,7 +9,7 @@ from typing import Any
 from pystream.compiler.engines.pystream.js.fold import asking, ends, negate
 from pystream.compiler.engines.pystream.js.join import STATEMENT_LEVEL, join, shorter
 from pystream.compiler.engines.pystream.js.parse import BINARY, UNDEF, Node
-from pystream.compiler.engines.pystream.js.print import LOCALS, Internal, Mark, Part, Top
+from pystream.compiler.engines.pystream.js.print import LOCALS, Internal, Part, Top
 
 _NAME = re.compile(r"[A-Za-z_$][\w$]*\Z")
 _WORD = re.compile(r"[\w$]")
@@ -75,7 +75,7 @@ class _Printer:
         for number, part in enumerate(parts):
             if number == 0 and isinstance(part, str):
                 self.emit(part)
-            elif number == 0 and not isinstance(part, Mark | str):
+            elif number == 0 and isinstance(part, Top | Internal):
                 self.word(part)
             else:
                 self.out.append(part)

@@ -68,13 +68,18 @@ class Object(Node):
 
 @dataclass(slots=True)
 class Function(Node):
-    """`kind` is one of: function, arrow, function*. `symbols` are all that it declares, parameters too."""
+    """`kind` is one of: function, arrow, function*. `symbols` are all that it declares, parameters too.
+
+    `code` is the name of the Python function, class body or comprehension that this is, as tracebacks say it;
+    empty: a part of the function around it.
+    """
 
     kind: str
     params: Sequence[Expr]
     body: Sequence[Stmt] | Expr
     symbols: Sequence[Symbol]
     name: Symbol | None = None
+    code: str = ""
 
 
 @dataclass(slots=True)

@@ -49,10 +49,21 @@ from pystream.compiler.engines.pystream.js.nodes import (
 
 
 class Mark(NamedTuple):
-    """What follows came from here: line from 1, column from 0."""
+    """What follows came from here: line from 1, column from 0. `name`: it is the function of that name."""
 
     line: int
     col: int
+    name: str = ""
+
+
+class Enter(NamedTuple):
+    """A function of JavaScript begins: a Python one, or (without a name) a part of the one around it."""
+
+    code: str
+
+
+class Leave(NamedTuple):
+    """The function that was entered last ends."""
 
 
 class Top(NamedTuple):
@@ -67,7 +78,9 @@ class Internal(NamedTuple):
     name: str
 
 
-Part: TypeAlias = str | Top | Mark | Internal
+Part: TypeAlias = str | Top | Mark | Enter | Leave | Internal
+# What is no text.
+PLACES = (Mark, Enter, Leave)
 
 RESERVED = frozenset(
     "as do if in of for get let new set try var case else enum eval null this true void with await break "
@@ -143,7 +156,7 @@ class _Printer:
 
     def mark(self, node: Node) -> None:
         if node.at:
-            self.parts.append(Mark(*node.at))
+            self.parts.append(Mark(*node.at, node.code if isinstance(node, Function) else ""))
 
     # Statements. `statements` puts `;` only between, so that `}` may follow at once.
 
@@ -223,7 +236,7 @@ class _Printer:
             return self.statement(node.otherwise[0])
         start = len(self.parts)
         needs = self.body(node.otherwise)
-        following = next((part for part in self.parts[start:] if not isinstance(part, Mark)), "")
+        following = next((part for part in self.parts[start:] if not isinstance(part, PLACES)), "")
         if not (isinstance(following, str) and following[:1] in "{([;\"'`!-+"):
             self.parts.insert(start, " ")
         return needs
@@ -273,7 +286,7 @@ class _Printer:
     def _after_word(self, value: Expr, strength: int) -> None:
         start = len(self.parts)
         self.expr(value, strength)
-        following = next((part for part in self.parts[start:] if not isinstance(part, Mark)), "")
+        following = next((part for part in self.parts[start:] if not isinstance(part, PLACES)), "")
         if not isinstance(following, str) or following[:1] not in "([{\"'`!-+~":
             self.parts.insert(start, " ")
 
@@ -318,7 +331,7 @@ class _Printer:
         return True
 
     def _FunctionDeclaration(self, node: FunctionDeclaration) -> bool:
-        self._Function(node.function, PRIMARY)
+        self.expr(node.function, PRIMARY)
         return False
 
     # Expressions: `strength` is what the surroundings demand; weaker ones get parentheses.
@@ -414,6 +427,7 @@ class _Printer:
             self.out(")")
         if arrow:
             self.out("=>")
+        self.parts.append(Enter(node.code))
         if isinstance(node.body, Node):
             if isinstance(node.body, Object):
                 self.out("(")
@@ -423,6 +437,7 @@ class _Printer:
                 self.expr(node.body, ASSIGN)
         else:
             self.block(node.body)
+        self.parts.append(Leave())
         self.used = used
         self.depth = outer[1]
         if wrap:
@@ -472,7 +487,7 @@ class _Printer:
         self.out(node.op + (" " if node.op.isalpha() else ""))
         start = len(self.parts)
         self.expr(node.operand, UNARY)
-        following = next((part for part in self.parts[start:] if not isinstance(part, Mark)), "")
+        following = next((part for part in self.parts[start:] if not isinstance(part, PLACES)), "")
         if isinstance(following, str) and following[:1] == node.op:
             self.parts.insert(start, " ")
         if wrap:
@@ -507,7 +522,7 @@ class _Printer:
             start = len(self.parts)
             self.expr(side, PRIMARY if clash else need)
             if is_right and node.op in "+-":
-                following = next((part for part in self.parts[start:] if not isinstance(part, Mark)), "")
+                following = next((part for part in self.parts[start:] if not isinstance(part, PLACES)), "")
                 if isinstance(following, str) and following[:1] == node.op:
                     self.parts.insert(start, " ")
         if wrap:

@@ -200,7 +200,7 @@ class Classes(Functions):
         self.scope, self.bound, self.loops, self.handlers = outer
         if scope.temporaries:
             body.insert(0, Let([(name(each), None) for each in scope.temporaries]))
-        return Function("arrow", [name(prototype)], body, [prototype, *scope.temporaries])
+        return self.code(node, Function("arrow", [name(prototype)], body, [prototype, *scope.temporaries]))
 
     def _annotations(self, node: ast.ClassDef, prototype: Symbol) -> list[Stmt]:
         """`x: int` of a class that a decorator or base may read (dataclass, NamedTuple, TypedDict)."""

@@ -46,6 +46,15 @@ from pystream.compiler.engines.pystream.lower.signature import Signature
 from pystream.compiler.engines.pystream.lower.statements import Statements
 from pystream.compiler.source import children
 
+# What tracebacks call a function without a name.
+CODES = {
+    ast.Lambda: "<lambda>",
+    ast.ListComp: "<listcomp>",
+    ast.SetComp: "<setcomp>",
+    ast.DictComp: "<dictcomp>",
+    ast.GeneratorExp: "<genexpr>",
+}
+
 
 @dataclass(slots=True)
 class Frame:
@@ -167,11 +176,17 @@ class Functions(Statements):
             value = body[0].value
             assert value is not None
             if kind == "plain":
-                return Function("arrow", params, value, [*declared, *extra])
+                return self.code(node, Function("arrow", params, value, [*declared, *extra]))
         javascript = "function" if kind == "plain" else "function*"
-        made: Expr = Function(javascript, params, body, [*declared, *extra], own_name)
+        made: Expr = self.code(node, Function(javascript, params, body, [*declared, *extra], own_name))
         wrap = {"generator": "gen", "coroutine": "co", "async generator": "agen"}.get(kind)
         return call(self.rt(wrap), made) if wrap else made
+
+    def code(self, node: ast.AST, made: Function) -> Function:
+        """A function that has a frame of its own in Python's tracebacks."""
+        made.code = CODES.get(type(node)) or node.name  # type: ignore[attr-defined]
+        self.at(node, made)
+        return made
 
     def _receiver(self, node: FunctionNode, scope: Scope, method: bool) -> Expr:
         ordinary = [*node.args.posonlyargs, *node.args.args]
@@ -394,12 +409,13 @@ class Functions(Statements):
             statements.append(Return(value))
         symbols = [source, *(each for each, _ in results), *declared]
         if lazy:
-            maker = Function("function*", [name(source)], statements, symbols)
+            maker = self.code(node, Function("function*", [name(source)], statements, symbols))
             return call(call(self.rt("agen" if asynchronous else "gen"), maker), first)
         if asynchronous:
-            maker = Function("function*", [name(source)], statements, symbols)
+            maker = self.code(node, Function("function*", [name(source)], statements, symbols))
             return Yield(call(maker, first), delegate=True)
-        return Call(Function("arrow", [name(source)], statements, symbols), [first])
+        maker = self.code(node, Function("arrow", [name(source)], statements, symbols))
+        return Call(maker, [first])
 
     def _loops(
         self, generators: list[ast.comprehension], number_: int, source: Expr, item: object

@@ -22,7 +22,7 @@ from pystream.compiler.engines.pystream.js.nodes import (
     Symbol,
     Unary,
 )
-from pystream.compiler.engines.pystream.js.print import Mark, print_statements
+from pystream.compiler.engines.pystream.js.print import PLACES, print_statements
 from pystream.compiler.engines.pystream.lower.base import Known, Program
 from pystream.compiler.engines.pystream.lower.functions import own_nodes
 from pystream.compiler.engines.pystream.lower.patterns import Patterns
@@ -278,7 +278,7 @@ class Lowering(Patterns):
         parts = print_statements(statements)
         if self.module.generated or self.module.path.startswith("pystream/"):
             # Nobody wrote this: frames in it are not worth a map.
-            parts = [part for part in parts if not isinstance(part, Mark)]
+            parts = [part for part in parts if not isinstance(part, PLACES)]
         unit = Unit(
             defines,
             [*parts, ";"] if parts else [],
@@ -345,9 +345,7 @@ class Lowering(Patterns):
             self.bind(self.scope, node.name)
             title = self.qualname(node, node.name)
             if isinstance(made, Function):
-                declaration = FunctionDeclaration(made)
-                declaration.at = (node.lineno, node.col_offset)
-                self._unit([declaration], (key,), True)
+                self._unit([FunctionDeclaration(made)], (key,), True)
             else:
                 # A generator or a coroutine, or one with defaults of its own: a value.
                 self._unit([Let([(name(symbol), made)])], (key,), True)
