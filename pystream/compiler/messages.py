@@ -107,12 +107,16 @@ def server_only_module(source: Source, node: ast.stmt, name: str) -> Problem:
 
 
 def star_import(source: Source, node: ast.stmt) -> Problem:
-    """PS012: `from m import *`."""
+    """PS012: `from m import *` where the compiler cannot tell which names that brings in.
+
+    It can for modules of client_src and shared_src, unless their `__all__` is computed, and for the standard
+    library.
+    """
     return problem("PS012", source, node, "`import *` hides which names come in", "import the names you use")
 
 
 def circular_import(source: Source, chain: Iterable[str]) -> Problem:
-    """PS013: modules import each other in a circle."""
+    """PS013: modules import each other in a circle: the Transcrypt engine cannot run that."""
     text = "circular import: " + " -> ".join(chain)
     hint = "move what both need into a module of its own"
     return problem("PS013", source, Span(), text, hint)

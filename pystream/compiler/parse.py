@@ -157,7 +157,7 @@ class _Imports(_Statements):
         kept = []
         for alias, module in zip(node.names, modules, strict=True):
             name = (alias.asname or alias.name).split(".")[0]
-            if name in self.only_annotations or (module in TYPE_ONLY and name not in self.used):
+            if name in self.only_annotations or (module in TYPE_ONLY and name not in {*self.used, "*"}):
                 continue
             kept.append(alias)
         if not kept:

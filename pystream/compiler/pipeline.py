@@ -74,7 +74,9 @@ def compile_project(files: Mapping[str, bytes], library: Mapping[str, bytes], se
     contract, errors = _declared(python)
     engine = _engine(settings.engine)
     runtime = {path.removeprefix(RUNTIME): text.decode() for path, text in library.items()}
-    found = scan(python)
+    found = scan(python, lambda module: engine.starred(module, runtime))
+    if found.circles and not engine.circular_imports:
+        raise CompileError(found.circles)
     warnings = analyze(found, python, contract, lambda module: engine.offers(module, runtime))
     problems = [problem for module in found.modules for problem in engine.check(module, runtime)]
     if problems:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
 
 from pystream.compiler import messages
 from pystream.compiler.engines import Bundle
 from pystream.compiler.engines.pystream import standalone
 from pystream.compiler.engines.pystream.check import builtins
+from pystream.compiler.engines.pystream.libraries import starred
 from pystream.compiler.messages import CompileError
 from pystream.compiler.parse import syntax_tree
 from pystream.compiler.source import Module, Source
+from pystream.compiler.stars import Stars
 
 MAIN = "__main__"
 
@@ -26,21 +29,32 @@ def compile_program(path: str, read: Callable[[str], str | None], runtime: Mappi
     """
     found: dict[str, Module] = {}
 
+    def file_of(name: str) -> tuple[str, str] | None:
+        """The file of a module and its text."""
+        base = name.replace(".", "/")
+        for file in (f"{base}.py", f"{base}/__init__.py"):
+            inside = read(file) if name else None
+            if inside is not None:
+                return file, inside
+        return None
+
+    def tree_of(name: str) -> tuple[ast.Module, bool] | None:
+        place = file_of(name)
+        return (syntax_tree(Source(*place)), place[0].endswith("/__init__.py")) if place else None
+
+    stars = Stars(tree_of, lambda name: starred(name, runtime))
+
     def reach(name: str, file: str, text: str) -> None:
         module = parse_module(name, file, text)
+        stars.expand(name if name != MAIN else "", module.tree, module.is_package)
         found[name] = module  # before its imports, which may lead back here
         for inner in module.imported:
             parts = inner.split(".")
             for depth in range(1, len(parts) + 1):
                 target = ".".join(parts[:depth])
-                for candidate in (
-                    f"{target.replace('.', '/')}.py",
-                    f"{target.replace('.', '/')}/__init__.py",
-                ):
-                    inside = None if target in found else read(candidate)
-                    if inside is not None:
-                        reach(target, candidate, inside)
-                        break
+                place = None if target in found else file_of(target)
+                if place is not None:
+                    reach(target, *place)
         # Now it stands behind what it imports.
         found[name] = found.pop(name)
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pystream import errors
 from pystream.compiler import messages
 from pystream.compiler.messages import CompileError, Problem
-from pystream.compiler.parse import parse
+from pystream.compiler.parse import parse, syntax_tree
 from pystream.compiler.source import Module, Source
+from pystream.compiler.stars import Library, Stars
 from pystream.declarations import module_name
 
 MAIN = "client_src.app"
@@ -43,19 +44,22 @@ class Scan:
     modules: list[Module] = field(default_factory=list)
     # The modules below server_src that the client names, as `server_src.users.online`.
     server: set[str] = field(default_factory=set)
+    # Modules that import each other, for engines that cannot take that.
+    circles: list[Problem] = field(default_factory=list)
 
 
-def scan(files: Mapping[str, str]) -> Scan:
+def scan(files: Mapping[str, str], library: Library = lambda module: None) -> Scan:
     """Find and parse the client's modules.
 
     Args:
         files: the project's Python sources by path.
+        library: what `from module import *` takes from a module of the standard library.
     Raises:
-        CompileError: syntax errors, imports that lead nowhere or in a circle.
+        CompileError: syntax errors, imports that lead nowhere.
     """
     if "client_src/app.py" not in files:
         raise CompileError([messages.no_main_module()])
-    scanner = _Scanner(files)
+    scanner = _Scanner(files, library)
     # The entry module registers the errors, whether the client names any or not.
     scanner.reach("pystream.errors", ())
     scanner.reach(MAIN, ())
@@ -81,7 +85,8 @@ def tried_imports(module: Module) -> set[ast.AST]:
 
 
 class _Scanner:
-    def __init__(self, files: Mapping[str, str]) -> None:
+    def __init__(self, files: Mapping[str, str], library: Library) -> None:
+        self.stars = Stars(self._tree, library)
         self.paths = {module_name(path): path for path in files if path.endswith(".py")}
         self.files = files
         # A folder is a package even without __init__.py.
@@ -96,8 +101,7 @@ class _Scanner:
         """Take in module `name` and all it imports; `chain` led to it."""
         if name in chain:
             circle = [*chain[chain.index(name) :], name]
-            self.problems.append(messages.circular_import(self._source(name), circle))
-            return
+            self.result.circles.append(messages.circular_import(self._source(name), circle))
         if name in self.done:
             return
         self.done.add(name)
@@ -106,6 +110,7 @@ class _Scanner:
         except CompileError as why:
             self.problems += why.problems
             return
+        self.stars.expand(name, module.tree, module.is_package)
         tried = tried_imports(module)
         for node, target, names in module.imports:
             known = len(self.problems)
@@ -115,6 +120,14 @@ class _Scanner:
             for found in targets:
                 self.reach(found, (*chain, name))
         self.result.modules.append(module)
+
+    def _tree(self, name: str) -> tuple[ast.Module, bool] | None:
+        if name.split(".")[0] not in OWN or name not in self.paths:
+            return None
+        try:
+            return syntax_tree(self._source(name)), self.paths[name].endswith("/__init__.py")
+        except CompileError:
+            return None  # said where the module itself is read
 
     def _source(self, name: str) -> Source:
         if name.split(".")[0] == "pystream":

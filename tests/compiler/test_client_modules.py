@@ -1,4 +1,4 @@
-"""Clients of several modules: node prints what CPython prints for the same files."""
+"""Clients of several modules, in clients/: node prints what CPython prints for the same files."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 
 from pystream.compiler.analyze import analyze
 from pystream.compiler.engines.pystream import standalone
+from pystream.compiler.engines.pystream.libraries import starred
 from pystream.compiler.scan import MAIN, scan
 from pystream.declarations import read_contract
 from pystream.output import read_library
@@ -23,7 +24,7 @@ def runtime() -> dict[str, str]:
 
 def printed(files: dict[str, str], folder: Path) -> tuple[str, str]:
     """What the client prints under node, and under CPython."""
-    found = scan(files)
+    found = scan(files, lambda module: starred(module, runtime()))
     analyze(found, files, read_contract(files))
     (folder / "main.mjs").write_text(standalone(runtime(), found.modules, MAIN).code, "utf-8")
     for path, text in files.items():
@@ -38,55 +39,10 @@ def printed(files: dict[str, str], folder: Path) -> tuple[str, str]:
 
 
 CLIENTS = {
-    "fields": {
-        "client_src/app.py": """\
-from dataclasses import dataclass, field
-from functools import singledispatch
-from typing import ClassVar, NamedTuple
-
-from shared_src.models import Message
-
-
-@dataclass
-class Note:
-    message: Message
-    size: int = 3
-    tags: list[str] = field(default_factory=list)
-    kind: ClassVar[str] = "note"
-
-
-class Pair(NamedTuple):
-    left: int
-    right: "str" = "r"
-
-
-@singledispatch
-def shown(value):
-    return "anything"
-
-
-@shown.register
-def _(value: int):
-    return "an int"
-
-
-@shown.register
-def _(value: Message):
-    return "a message"
-
-
-print(Note(Message("ada")), Pair(1), Note.kind)
-print(shown(1), shown(Message("x")), shown(""))
-""",
-        "shared_src/models.py": """\
-from dataclasses import dataclass
-
-
-@dataclass
-class Message:
-    who: str
-""",
-    },
+    folder.name: {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in sorted(folder.rglob("*.py"))
+    }
+    for folder in sorted((Path(__file__).parent / "clients").iterdir())
 }
 
 

@@ -81,20 +81,47 @@ def test_a_project_without_a_main_module_is_told_what_to_create() -> None:
         ("import pystream.server", "PS010", "did you mean pystream.browser?"),
         ("import sqlite3", "PS011", "query in an action"),
         ("import msgspec", "PS011", "do it in an action"),
-        ("from client_src.view import *", "PS012", "import the names you use"),
+        ("from server_src.chat import *", "PS012", "import the names you use"),
+        ("from client_src.odd import *", "PS012", "import the names you use"),
+        ("from math import *", "PS012", "import the names you use"),
     ],
 )
 def test_an_import_that_leads_nowhere_is_refused_with_a_next_step(line: str, code: str, hint: str) -> None:
-    text = said(f"{line}\n", client_src__view="")
+    text = said(f"{line}\n", client_src__view="", client_src__odd="__all__ = sorted(dir())\n")
     assert text.startswith(f"{code} client_src/app.py:1:")
     assert hint in text
 
 
-def test_a_circle_of_imports_is_named() -> None:
-    text = said(
-        "import client_src.a\n", client_src__a="import client_src.b\n", client_src__b="import client_src.a\n"
-    )
-    assert "circular import: client_src.a -> client_src.b -> client_src.a" in text
+def test_a_circle_of_imports_is_noted_for_engines_that_cannot_take_it() -> None:
+    files = {
+        "client_src/app.py": "import client_src.a\n",
+        "client_src/a.py": "import client_src.b\n",
+        "client_src/b.py": "import client_src.a\n",
+    }
+    found = scan(files)
+    assert [module.name for module in found.modules[1:]] == ["client_src.b", "client_src.a", "client_src.app"]
+    (problem,) = found.circles
+    assert "circular import: client_src.a -> client_src.b -> client_src.a" in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("a = 1\n_b = 2\ndef c(): ...\n", ["a", "c"]),
+        ("__all__ = ['a', '_b']\na = _b = c = 1\n", ["a", "_b"]),
+        ("__all__ = ['a']\n__all__ += ['b']\n__all__.append('c')\n__all__.extend(('d',))\n", list("abcd")),
+        ("from client_src import other\n__all__ = ['a'] + other.__all__\n", ["a", "o"]),
+        ("from client_src.other import *\nb = 1\n", ["o", "b"]),
+    ],
+)
+def test_a_star_import_stands_for_the_names_it_brings_in(text: str, taken: list[str]) -> None:
+    files = {
+        "client_src/app.py": "from client_src.view import *\n",
+        "client_src/view.py": text,
+        "client_src/other.py": "__all__ = ['o']\no = p = 1\n",
+    }
+    (((_, target, names)),) = scan(files).modules[-1].imports
+    assert (target, names) == ("client_src.view", taken)
 
 
 def test_problems_of_all_modules_are_told_at_once() -> None:

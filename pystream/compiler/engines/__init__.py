@@ -33,11 +33,17 @@ class Built:
 class Engine(Protocol):
     """Turns Python into JavaScript."""
 
+    # Whether modules may import each other in a circle.
+    circular_imports: bool
+
     def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         """What in `module` this engine would not translate with its meaning kept; empty: all is well."""
 
     def offers(self, module: str, runtime: Mapping[str, str]) -> frozenset[str] | None:
         """The names in a module of the standard library; None: client code has no such module."""
+
+    def starred(self, module: str, runtime: Mapping[str, str]) -> list[str] | None:
+        """What `from module import *` takes from a module of the standard library; None: this is refused."""
 
     def build(self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str) -> Built:
         """One minified script that runs module `entry`, of modules that passed `check`.

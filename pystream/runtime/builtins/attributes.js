@@ -143,7 +143,7 @@ export function dir(o) {
 // object.__dir__
 export function defaultDir(o) {
     const names = new Set();
-    if (o instanceof Module) return ownNames(o).sort(byPoint);
+    if (o instanceof Module) return ownNames(o).filter(name => o[propName(name)] !== undefined).sort(byPoint);
     if (o !== null && (typeof o === 'object' || typeof o === 'function' && !isclass(o))) for (const name of ownNames(o)) if (o[propName(name)] !== undefined) names.add(name);
     for (let p = isclass(o) ? o.prototype : typeOf(o).prototype; p !== null && p !== Object.prototype; p = Object.getPrototypeOf(p))
         for (const name of ownNames(p)) if (typeof p !== 'function' && !['constructor', 'toString', 'length'].includes(name) && (p._$class?._$module !== 'builtins' || /^__|^\$/.test(propName(name)))) names.add(name);

@@ -716,3 +716,7 @@ export class Module {
 export function PyModule(name) {
     return new Module(name, {});
 }
+statics(Module, PyModule, 'module');
+method(Module, '__repr__', function () {
+    return `<module '${this.__name__}'>`;
+});

@@ -1,13 +1,15 @@
 // Modules as values, imports that fail, and attributes of JavaScript's own objects.
 import {Module, PyBuiltinFunction, hidden} from './core.js';
-import {ImportError, ModuleNotFoundError} from './exceptions.js';
+import {AttributeError, ImportError, ModuleNotFoundError} from './exceptions.js';
 
-/** The object of a module: its attributes read and set the module's variables. `entries`: name -> function that reads one. */
+/**
+ * The object of a module. `entries`: name -> function that reads a variable; with a parameter, it also sets it.
+ */
 export function namespace(name, entries) {
   const made = new Module(name, {});
   for (const key of Object.keys(entries)) {
     const read = entries[key];
-    Object.defineProperty(made, key, {get: read, enumerable: true, configurable: true});
+    Object.defineProperty(made, key, {get: read, set: read.length ? read : undefined, enumerable: true, configurable: true});
   }
   return made;
 }
@@ -26,6 +28,44 @@ export function importerror(text, module) {
   const error = module === undefined ? new ImportError(text) : new ModuleNotFoundError(text);
   error.name = module === undefined ? null : module;
   throw error;
+}
+
+/** The body of a module that runs at its first import; one that failed runs again. */
+export function atImport(body) {
+  const run = () => {
+    if (run._$begun) return;
+    run._$begun = run._$busy = true;
+    try {
+      body();
+    } catch (error) {
+      run._$begun = false;
+      throw error;
+    } finally {
+      run._$busy = false;
+    }
+  };
+  return run;
+}
+
+/** How a module is called whose `run`, if it has one, may be under way. */
+function modulePartly(run, module) {
+  return run !== null && run._$busy ? `partially initialized module '${module}'` : `module '${module}'`;
+}
+
+/** `value`, unless the module has not bound it: then `from module import name` fails. */
+export function fromModule(value, run, name, module) {
+  if (value !== undefined) return value;
+  const busy = run !== null && run._$busy;
+  const error = new ImportError(`cannot import name '${name}' from ` + (busy ? `${modulePartly(run, module)} (most likely due to a circular import)` : `'${module}'`));
+  error.name = module;
+  throw error;
+}
+
+/** The same for `module.name`. */
+export function ofModule(value, run, name, module) {
+  if (value !== undefined) return value;
+  const busy = run !== null && run._$busy;
+  throw new AttributeError(`${modulePartly(run, module)} has no attribute '${name}'` + (busy ? ' (most likely due to a circular import)' : ''));
 }
 
 /** Let `$name` on objects that Python did not make mean `name`, for the names that a program says. */

@@ -18,9 +18,10 @@ from pystream.compiler.engines.pystream.check import check
 from pystream.compiler.engines.pystream.js.build import call, string
 from pystream.compiler.engines.pystream.js.nodes import Do, Function, Let, Name, Object, Symbol
 from pystream.compiler.engines.pystream.js.print import Top, print_statements
-from pystream.compiler.engines.pystream.libraries import offered
+from pystream.compiler.engines.pystream.libraries import offered, starred
 from pystream.compiler.engines.pystream.lower.base import Program
 from pystream.compiler.engines.pystream.lower.modules import Lowering
+from pystream.compiler.engines.pystream.lower.order import order
 from pystream.compiler.messages import Problem
 from pystream.compiler.source import Module, Source
 
@@ -34,11 +35,16 @@ BROWSER_HALF = {"pystream.client": "client.js", "pystream.browser": "browser.js"
 class Pystream:
     """Engine; see pystream.compiler.engines."""
 
+    circular_imports = True
+
     def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         return check(module, library_names(runtime))
 
     def offers(self, module: str, runtime: Mapping[str, str]) -> frozenset[str] | None:
         return offered(module, runtime)
+
+    def starred(self, module: str, runtime: Mapping[str, str]) -> list[str] | None:
+        return starred(module, runtime)
 
     def build(self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str) -> Built:
         values = resources.files(__package__).joinpath("values.js").read_text("utf-8")
@@ -73,9 +79,10 @@ def _build(runtime: Mapping[str, str], modules: Sequence[Module], entry: str, ex
         for path, text in runtime.items()
         if path.startswith(LIB) and path.endswith(".py")
     }
-    ordered = [*_library_modules(modules, sources), *modules]
+    plan = order(modules, entry)
+    ordered = [*_library_modules(modules, sources), *plan.modules]
     library = read_library(_reached(runtime, ordered))
-    program = Program(builtins=library.builtins)
+    program = Program(builtins=library.builtins, lazy=plan.lazy, circular=plan.circular)
     program.libraries = {
         path.removeprefix(LIB).removesuffix(".js").replace("/", "."): exported
         for path, exported in library.exports.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import symtable
 from collections.abc import Mapping
 from functools import cache
@@ -19,6 +21,35 @@ def offered(module: str, runtime: Mapping[str, str]) -> frozenset[str] | None:
             return _names(path, runtime[path])
     inside = {path.removeprefix(f"{base}/") for path in runtime if path.startswith(f"{base}/")}
     return frozenset(path.partition("/")[0].partition(".")[0] for path in inside) if inside else None
+
+
+def starred(module: str, runtime: Mapping[str, str]) -> list[str] | None:
+    """What `from module import *` brings in; None: there is no such module."""
+    names = offered(module, runtime)
+    if names is None:
+        return None
+    text = runtime.get(f"{LIB}{module.replace('.', '/')}.py")
+    # The library's JavaScript has its inner names, as `mathNum`, among its exports.
+    return sorted(names - _inner(text) if text else {name for name in names if not _INNER.match(name)})
+
+
+# Private, or as JavaScript names are written.
+_INNER = re.compile(r"_|[a-z]+[A-Z]|.*_$")
+
+
+def _inner(text: str) -> set[str]:
+    """What `*` does not take from a module of the library in Python."""
+    tree = ast.parse(text)
+    found = {name for name in symtable.symtable(text, "", "exec").get_identifiers() if name.startswith("_")}
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            found |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("_"):
+            found |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            names = set(symtable.symtable(text, "", "exec").get_identifiers())
+            return names - set(ast.literal_eval(node.value))
+    return found
 
 
 @cache

@@ -41,11 +41,16 @@ _DATE = re.compile(r"^// Transcrypt'ed from Python, .*\n")
 class Transcrypt:
     """Engine; see pystream.compiler.engines."""
 
+    circular_imports = False
+
     def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         return gate.check(module)
 
     def offers(self, module: str, runtime: Mapping[str, str]) -> frozenset[str] | None:
         return None  # the gate says what there is
+
+    def starred(self, module: str, runtime: Mapping[str, str]) -> list[str] | None:
+        return None
 
     def build(self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str) -> Built:
         translated = self.compile(modules)

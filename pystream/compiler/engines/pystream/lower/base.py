@@ -16,6 +16,7 @@ from pystream.compiler.engines.pystream.js.build import (
 )
 from pystream.compiler.engines.pystream.js.nodes import Binary, Expr, Name, Raw, Symbol
 from pystream.compiler.engines.pystream.lower.infer import Facts, infer
+from pystream.compiler.engines.pystream.lower.order import definite
 from pystream.compiler.engines.pystream.lower.scopes import Scope, Scopes
 from pystream.compiler.messages import Problem
 from pystream.compiler.source import Module, walk
@@ -47,6 +48,12 @@ class Program:
     escaping_names: set[str] = field(default_factory=set)
     # Whether functions have to say their __annotations__.
     reads_annotations: bool = False
+    # Modules that run at their first import; and those that can be seen half done.
+    lazy: set[str] = field(default_factory=set)
+    circular: set[str] = field(default_factory=set)
+    # Attributes that something sets on anything but self; "*": by a computed name too.
+    stored: set[str] = field(default_factory=set)
+    _certain: dict[str, set[str]] = field(default_factory=dict)
     _facts: Facts | None = None
 
     @property
@@ -56,19 +63,33 @@ class Program:
             self._facts = infer(self)
         return self._facts
 
+    def certain(self, module: str) -> set[str]:
+        """The names that a module has bound when others, or its own functions, get to see it."""
+        if module not in self._certain:
+            body = self.modules[module].tree.body
+            self._certain[module] = set() if module in self.circular else definite(body)
+        return self._certain[module]
+
     def add(self, module: Module) -> None:
-        """Take in a module before any is lowered."""
+        """Take in a module before any is lowered; `lazy` and `circular` are known."""
         scopes = Scopes(module)
         self.modules[module.name] = module
         self.scopes[module.name] = scopes
         top = scopes.of[module.tree]
-        for node in module.tree.body:
+        # What runs at an unknown time defines nothing for good.
+        for node in module.tree.body if module.name not in self.lazy else ():
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and (
                 top.bindings.get(node.name) == 1 and node.name not in top.deleted
             ):
                 self.known[module.name, node.name] = Known(module.name, node)
         self._find_escaping(module)
         for each in module.nodes:
+            match each:
+                case ast.Attribute(value=value, attr=attr, ctx=ast.Store() | ast.Del()):
+                    if not (isinstance(value, ast.Name) and value.id == "self"):
+                        self.stored.add(attr)
+                case ast.Name(id="setattr" | "delattr" | "vars") | ast.Attribute(attr="__dict__"):
+                    self.stored.add("*")
             if isinstance(each, ast.ClassDef):
                 self.methods |= {
                     inner.name

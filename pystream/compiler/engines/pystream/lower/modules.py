@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import ast
 
-from pystream.compiler.engines.pystream.bundle import Unit
+from pystream.compiler.engines.pystream.bundle import Unit, UnitPart
 from pystream.compiler.engines.pystream.js.build import (
+    NULL,
+    UNDEFINED,
+    Conditional,
     assign,
     call,
     do,
     name,
     string,
+    undefined,
 )
 from pystream.compiler.engines.pystream.js.nodes import (
+    Assign,
+    Call,
     Expr,
     Function,
     FunctionDeclaration,
@@ -22,22 +28,16 @@ from pystream.compiler.engines.pystream.js.nodes import (
     Symbol,
     Unary,
 )
-from pystream.compiler.engines.pystream.js.print import PLACES, print_statements
+from pystream.compiler.engines.pystream.js.print import PLACES, Top, print_statements
 from pystream.compiler.engines.pystream.lower.base import Known, Program
 from pystream.compiler.engines.pystream.lower.functions import own_nodes
+from pystream.compiler.engines.pystream.lower.order import PURE_DECORATORS, targets
 from pystream.compiler.engines.pystream.lower.patterns import Patterns
 from pystream.compiler.engines.pystream.lower.scopes import Scope
 from pystream.compiler.engines.pystream.lower.signature import Signature
 from pystream.compiler.source import Module
 from pystream.declarations import absolute
 
-# Decorators that only make something of what they are given.
-PURE_DECORATORS = frozenset(
-    """
-    dataclass total_ordering contextmanager asynccontextmanager cache lru_cache wraps cached_property
-    singledispatch abstractmethod overload final runtime_checkable unique
-    """.split()
-)
 PURE_CALLS = frozenset(
     """
     list dict set tuple frozenset object str int float bool namedtuple TypeVar NewType deque defaultdict
@@ -52,28 +52,37 @@ class Lowering(Patterns):
     def __init__(self, program: Program, module: Module) -> None:
         super().__init__(program, module)
         self.units: list[Unit] = []
-        self.imports: dict[str, tuple[str, str]] = {}
-        self._import_bound: dict[Scope, set[str]] = {}
+        self._imports: dict[Scope, dict[str, list[tuple[str, str]]]] = {}
         # Function name -> the unit that tells the runtime its signature; needed if the name escapes.
         self.signatures: list[tuple[str, Unit]] = []
-        self.definite = _definite(module.tree.body)
-        self._collect_imports()
+        self.definite = program.certain(module.name)
 
     # Imports
 
-    def _collect_imports(self) -> None:
-        """Names that stand for a module or for another module's variable, wherever they are bound."""
-        for node in self.module.nodes:
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    bound = alias.asname or alias.name.split(".")[0]
-                    target = alias.name if alias.asname else alias.name.split(".")[0]
-                    self.imports.setdefault(bound, ("module", target))
-            elif isinstance(node, ast.ImportFrom):
-                origin = self.origin(node)
-                for alias in node.names:
-                    bound = alias.asname or alias.name
-                    self.imports.setdefault(bound, self._followed(origin, alias.name))
+    def found(self, home: Scope, identifier: str) -> tuple[str, str] | None:
+        """What a name of a scope stands for, when only imports bind it and all mean the same.
+
+        ("module", its name), or a module and the name of a variable of it.
+        """
+        if home not in self._imports:
+            imports: dict[str, list[tuple[str, str]]] = {}
+            self._imports[home] = imports
+            body = getattr(home.node, "body", [])
+            for node in own_nodes(body if isinstance(body, list) else []):
+                if isinstance(node, ast.Import):
+                    for alias in node.names:
+                        bound = alias.asname or alias.name.split(".")[0]
+                        target = alias.name if alias.asname else bound
+                        imports.setdefault(bound, []).append(("module", target))
+                elif isinstance(node, ast.ImportFrom):
+                    origin = self.origin(node)
+                    for alias in node.names:
+                        bound = alias.asname or alias.name
+                        imports.setdefault(bound, []).append(self._followed(origin, alias.name))
+        found = self._imports[home].get(identifier)
+        if not found or home.bindings.get(identifier) != len(found) or len(set(found)) > 1:
+            return None
+        return found[0]
 
     def _followed(self, module: str, identifier: str) -> tuple[str, str]:
         """Where a module's name comes from in the end: the module may have imported it itself."""
@@ -82,6 +91,8 @@ class Lowering(Patterns):
             if self.has_module(inner) and not self._defines(module, identifier):
                 return ("module", inner)
             further = self._reexport(module, identifier)
+            if further == (module, identifier):  # `from . import part` in a package
+                return ("module", inner) if self.has_module(inner) else further
             if further is None or further[0] == "module":
                 return further or (module, identifier)
             module, identifier = further
@@ -125,25 +136,23 @@ class Lowering(Patterns):
 
     def imported(self, home: object, identifier: str) -> Expr | None:
         assert isinstance(home, Scope)
-        found = self.imports.get(identifier)
-        if found is None or home.bindings.get(identifier) != 1 or not self._is_import(home, identifier):
+        found = self.found(home, identifier)
+        if found is None:
             return None
         origin, inner = found
         if origin == "module":
             return self.module_object(inner)
-        return self.module_member(origin, inner)
+        # A name that is bound again later keeps here what it was.
+        return self.module_member(origin, inner) if self._is_settled(origin, inner) else None
 
-    def _is_import(self, home: Scope, identifier: str) -> bool:
-        """Whether an import binds a name in a scope."""
-        if home not in self._import_bound:
-            body = getattr(home.node, "body", [])
-            self._import_bound[home] = {
-                alias.asname or alias.name.split(".")[0]
-                for node in own_nodes(body if isinstance(body, list) else [])
-                if isinstance(node, ast.Import | ast.ImportFrom)
-                for alias in node.names
-            }
-        return identifier in self._import_bound[home]
+    def _is_settled(self, module: str, identifier: str) -> bool:
+        """Whether a module binds a name once and for all."""
+        home = self.program.modules.get(module)
+        if home is None:
+            return True
+        top = self.program.scopes[module].of[home.tree]
+        once = top.bindings.get(identifier, 0) <= 1 and identifier not in top.deleted
+        return once and not self.program.stored & {identifier, "*"}
 
     def module_member(self, module: str, identifier: str) -> Expr:
         """A top-level variable of another module."""
@@ -154,32 +163,32 @@ class Lowering(Patterns):
             exports = self.program.libraries[module]
             if identifier in exports:
                 return self.external(exports[identifier])
-            text = f"cannot import name '{identifier}' from '{module}'"
-            return call(self.rt("importerror"), string(text))
+            return self._missing(module, identifier)
         if self._defines(module, identifier):
             return self.external(f"{module}:{identifier}")
         if not self.has_module(module):
-            return call(self.rt("importerror"), string(f"No module named '{module}'"), string(module))
-        return call(self.rt("importerror"), string(f"cannot import name '{identifier}' from '{module}'"))
+            return self._no_module(module)
+        return self._missing(module, identifier)
+
+    def _missing(self, module: str, identifier: str) -> Expr:
+        """An import of a name that a module never binds."""
+        run = self.external(f"{module}:$run") if module in self.program.lazy else NULL
+        return call(self.rt("fromModule"), UNDEFINED, run, string(identifier), string(module))
 
     def module_object(self, module: str) -> Expr:
         """A module as a value: an object whose attributes are its variables."""
         if module in self.program.modules or module in self.program.libraries:
             return self.external(f"{module}:$module")
         if not self.has_module(module):
-            return call(self.rt("importerror"), string(f"No module named '{module}'"), string(module))
-        return call(self.rt("Module"), string(module))
+            return self._no_module(module)
+        return call(self.rt("PyModule"), string(module))
 
     def module_of(self, node: ast.expr) -> str | None:
         """The module that an expression names, when it certainly names one."""
         if isinstance(node, ast.Name):
             home, _ = self.scope.resolve(node.id)
-            found = self.imports.get(node.id)
-            if home is None or found is None or home.bindings.get(node.id) is None:
-                return None
-            if not self._is_import(home, node.id):
-                return None
-            return found[1] if found[0] == "module" else None
+            found = self.found(home, node.id) if home is not None else None
+            return found[1] if found is not None and found[0] == "module" else None
         if isinstance(node, ast.Attribute):
             outer = self.module_of(node.value)
             if outer is not None and self.has_module(f"{outer}.{node.attr}"):
@@ -191,20 +200,27 @@ class Lowering(Patterns):
         if module is None or not isinstance(node.ctx, ast.Load):
             return None
         if self._defines(module, node.attr):
-            return self.module_member(module, node.attr)
+            value = self.module_member(module, node.attr)
+            return self._present("ofModule", value, module, node.attr)
         if self.has_module(f"{module}.{node.attr}"):
             return self.module_object(f"{module}.{node.attr}")
         return None
+
+    def store(self, target: ast.expr, value: Expr) -> list[Stmt]:
+        if isinstance(target, ast.Attribute):
+            module = self.module_of(target.value) or ""
+            own = module in self.program.modules and self._defines(module, target.attr)
+            if own and self._followed(module, target.attr) == (module, target.attr):
+                return [do(assign(self.external(f"{module}:{target.attr}"), value))]
+        return super().store(target, value)
 
     def known_callee(self, node: ast.expr) -> Known | None:
         if isinstance(node, ast.Name):
             home, _ = self.scope.resolve(node.id)
             if home is None or home.kind != "module":
                 return None
-            found = self.imports.get(node.id)
-            if found is not None and self._is_import(home, node.id):
-                return self.program.known.get((found[0], found[1])) if found[0] != "module" else None
-            return self.program.known.get((self.module.name, node.id))
+            found = self.found(home, node.id)
+            return self.program.known.get(found or (self.module.name, node.id))
         if isinstance(node, ast.Attribute):
             module = self.module_of(node.value)
             return self.program.known.get((module, node.attr)) if module else None
@@ -213,47 +229,60 @@ class Lowering(Patterns):
     def library_name(self, node: ast.expr) -> tuple[str, str] | None:
         if isinstance(node, ast.Name):
             home, _ = self.scope.resolve(node.id)
-            found = self.imports.get(node.id)
-            if home is None or found is None or not self._is_import(home, node.id):
-                return None
-            return found if found[0] in self.program.libraries else None
+            found = self.found(home, node.id) if home is not None else None
+            return found if found is not None and found[0] in self.program.libraries else None
         if isinstance(node, ast.Attribute):
             module = self.module_of(node.value)
             return (module, node.attr) if module is not None and module in self.program.libraries else None
         return None
 
+    def _present(self, how: str, value: Expr, module: str, identifier: str) -> Expr:
+        """A variable of another module that may have no value: `how` names what says so."""
+        if module not in self.program.modules or identifier in self.program.certain(module):
+            return value
+        run = self.external(f"{module}:$run") if module in self.program.lazy else NULL
+        return call(self.rt(how), value, run, string(identifier), string(module))
+
+    def _runs(self, node: ast.Import | ast.ImportFrom) -> list[Stmt]:
+        """Calls of the bodies that this import runs unless they have run."""
+        reached = targets(self.module, node, self.program.modules)
+        return [do(call(self.external(f"{each}:$run"))) for each in reached if each in self.program.lazy]
+
     def _Import(self, node: ast.Import) -> list[Stmt]:
-        made: list[Stmt] = []
+        made = self._runs(node)
         for alias in node.names:
             bound = alias.asname or alias.name.split(".")[0]
-            made += self._bind_import(bound, alias.name, None)
+            if self.has_module(alias.name):
+                made += self._bind_import(bound, alias.name if alias.asname else bound, None)
+            else:
+                made.append(do(self._no_module(alias.name)))
         return made
 
     def _ImportFrom(self, node: ast.ImportFrom) -> list[Stmt]:
-        made: list[Stmt] = []
         origin = self.origin(node)
         if origin == "__future__":
             return []
+        made = self._runs(node)
         for alias in node.names:
-            made += self._bind_import(alias.asname or alias.name, origin, alias.name)
+            made += self._bind_import(alias.asname or alias.name, origin, alias.name, hasattr(node, "star"))
         return made
 
-    def _bind_import(self, bound: str, module: str, member: str | None) -> list[Stmt]:
+    def _no_module(self, module: str) -> Expr:
+        return call(self.rt("importerror"), string(f"No module named '{module}'"), string(module))
+
+    def _bind_import(self, bound: str, module: str, member: str | None, is_star: bool = False) -> list[Stmt]:
         """Nothing where the name stands for its origin throughout; else a variable is set."""
         if not self.has_module(module):
-            text = f"No module named '{module}'"
-            return [do(call(self.rt("importerror"), string(text), string(module)))]
+            return [do(self._no_module(module))]
         home, _ = self.scope.resolve(bound)
         assert home is not None
-        if home.kind != "class" and home.bindings.get(bound) == 1:
-            self.bind(home, bound)
-            value = self.imported(home, bound)
-            if value is not None:
-                # Only an import that fails is felt.
-                from pystream.compiler.engines.pystream.js.nodes import Call
-
-                return [do(value)] if isinstance(value, Call) and member else []
         value = self.module_object(module) if member is None else self.module_member(module, member)
+        if member is not None and not is_star and self._defines(module, member):
+            value = self._present("fromModule", value, module, member)
+        if home.kind != "class" and self.imported(home, bound) is not None:
+            self.bind(home, bound)
+            # Only an import that fails is felt.
+            return [do(value)] if isinstance(value, Call) and member else []
         return self.store(ast.Name(bound, ast.Store()), value)
 
     # The module
@@ -265,8 +294,25 @@ class Lowering(Patterns):
         """The units of the module, in order."""
         for node in self.module.tree.body:
             self._top(node)
+        if self.module.name in self.program.lazy:
+            self._wrap()
         self._variables()
         return self.units
+
+    def _wrap(self) -> None:
+        """The whole body as one function, which imports of the module call."""
+        parts: list[UnitPart] = [
+            "const ",
+            Top(self._key("$run")),
+            "=",
+            Top(self.program.builtins["atImport"]),
+        ]
+        parts.append("(()=>{")
+        for unit in self.units:
+            parts += unit.parts
+        parts.append("});")
+        said = frozenset(name for unit in self.units for name in unit.attributes)
+        self.units = [Unit((self._key("$run"),), parts, True, said, source=self.module.path)]
 
     def _unit(self, statements: list[Stmt], defines: tuple[str, ...], pure: bool, attached: str = "") -> None:
         temporaries = self.scope.temporaries
@@ -311,7 +357,11 @@ class Lowering(Patterns):
             case (
                 ast.Assign(targets=[ast.Name(id=identifier)], value=value)
                 | ast.AnnAssign(target=ast.Name(id=identifier), value=ast.expr() as value)
-            ) if self.scope.bindings.get(identifier) == 1 and identifier not in self.scope.deleted:
+            ) if (
+                self.scope.bindings.get(identifier) == 1
+                and identifier not in self.scope.deleted
+                and self.module.name not in self.program.lazy
+            ):
                 lowered = self.expr(value)
                 pure = self._is_pure(value)
                 if not self.scope.temporaries:
@@ -396,7 +446,13 @@ class Lowering(Patterns):
         entries: list[tuple[str, Expr]] = []
         for identifier, symbol in self.scope.symbols.items():
             value = self.imported(self.scope, identifier) or name(symbol)
-            entries.append((identifier, Function("arrow", [], value, [])))
+            given = Symbol("v")
+            parameters = []
+            if self.program.stored & {identifier, "*"}:
+                value = Conditional(undefined(name(given)), value, Assign(name(symbol), name(given)))
+                parameters.append(given)
+            reader = Function("arrow", [name(each) for each in parameters], value, parameters)
+            entries.append((identifier, reader))
         made = call(self.rt("namespace"), string(self.module.name), Object(entries))
         self._unit([Let([(self.external(self._key("$module")), made)])], (self._key("$module"),), True)
 
@@ -460,31 +516,3 @@ def _has_effects(node: ast.ClassDef) -> bool:
                 continue
         return True
     return False
-
-
-def _definite(body: list[ast.stmt]) -> set[str]:
-    """Names that a module certainly binds when it has run: those of its plain statements."""
-    names: set[str] = set()
-    for node in body:
-        match node:
-            case ast.FunctionDef(name=bound) | ast.AsyncFunctionDef(name=bound) | ast.ClassDef(name=bound):
-                names.add(bound)
-            case ast.Import() | ast.ImportFrom():
-                names |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
-            case ast.Assign(targets=targets):
-                names |= {
-                    each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)
-                }
-            case ast.AnnAssign(target=ast.Name(id=bound), value=ast.expr()):
-                names.add(bound)
-            case ast.With(items=items, body=inner):
-                names |= _definite(inner)
-                for item in items:
-                    if item.optional_vars is not None:
-                        names |= {e.id for e in ast.walk(item.optional_vars) if isinstance(e, ast.Name)}
-            case ast.If(body=then, orelse=orelse) if orelse:
-                names |= _definite(then) & _definite(orelse)
-            case ast.Try(body=inner, handlers=handlers):
-                ends = [_definite(inner), *[_definite(each.body) for each in handlers]]
-                names |= set.intersection(*ends)
-    return names

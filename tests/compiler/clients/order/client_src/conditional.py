@@ -1,0 +1,2 @@
+print("conditional")
+x = 1

@@ -1,0 +1,2 @@
+print("fails")
+y = 1 / 0

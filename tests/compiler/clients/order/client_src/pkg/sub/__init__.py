@@ -1,0 +1,3 @@
+print("sub")
+from . import leaf
+from .. import title

@@ -1,0 +1,2 @@
+print("under lazy")
+value = 7
