@@ -13,12 +13,13 @@ import brotli
 
 from pystream.compiler import messages
 from pystream.compiler.analyze import analyze
-from pystream.compiler.engines import Bundle, Engine
+from pystream.compiler.engines import Built, Engine
 from pystream.compiler.engines.pystream import Pystream
 from pystream.compiler.engines.transcrypt import Transcrypt
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.minify import minify_css
 from pystream.compiler.page import render
+from pystream.compiler.places import table
 from pystream.compiler.scan import scan
 from pystream.compiler.source import Module, Source
 from pystream.compiler.sourcemap import encode
@@ -86,7 +87,7 @@ def compile_project(files: Mapping[str, bytes], library: Mapping[str, bytes], se
     built = engine.build(modules, runtime, ENTRY)
     style = minify_css("\n".join(text for path, text in sorted(texts.items()) if path.endswith(".css")))
     digest = inputs_digest(files, library, settings)
-    outputs = _outputs(built.bundle, style, texts, settings, modules, contract, digest)
+    outputs = _outputs(built, style, texts, settings, modules, contract, digest)
     stub_texts = {f"1-stubs/{module.name}.py": module.source.text for module in modules if module.generated}
     outputs |= {f"debug/{path}": text.encode() for path, text in {**stub_texts, **built.debug}.items()}
     outputs["manifest.json"] = json.dumps(
@@ -95,7 +96,7 @@ def compile_project(files: Mapping[str, bytes], library: Mapping[str, bytes], se
     sizes = [
         Size(path, len(content), len(outputs[path + ".gz"]), len(outputs[path + ".br"]))
         for path, content in outputs.items()
-        if path + ".gz" in outputs and not path.endswith(".map")
+        if path + ".gz" in outputs and not path.endswith((".map", ".trace.js"))
     ]
     return Compiled(outputs, sizes, settings.engine, warnings)
 
@@ -131,7 +132,7 @@ def _declared(python: Mapping[str, str]) -> tuple[Contract, list[str]]:
 
 
 def _outputs(
-    script: Bundle,
+    built: Built,
     style: str,
     texts: Mapping[str, str],
     settings: Settings,
@@ -141,10 +142,16 @@ def _outputs(
 ) -> dict[str, bytes]:
     """What is served, compressed beside it, and what the server reads at start."""
     sources = {module.path: module.source.text for module in modules}
-    source_map = json.dumps(encode(script.segments, sources))
-    name = f"assets/app-{_hash(script.code, source_map)}.js"
+    script = built.bundle
+    mapped = encode(script.segments, sources)
+    if built.trace:
+        mapped["x_pystream"] = table(script.places)
+    source_map = json.dumps(mapped)
+    name = f"assets/app-{_hash(script.code, source_map, built.trace)}.js"
     code = f"{script.code}\n//# sourceMappingURL={name.removeprefix('assets/')}.map\n"
     assets = {name: code.encode(), f"{name}.map": source_map.encode()}
+    if built.trace:
+        assets[f"{name}.trace.js"] = built.trace.encode()
     link = ""
     if style:
         link = f"assets/app-{_hash(style)}.css"

@@ -45,6 +45,11 @@ export function errorText(error) {
   return String(error);
 }
 
+// On the console, of what an app's function raised.
+export function tell(what, error) {
+  console.error(`${what}: ${errorText(error)}`, error);
+}
+
 // Call a Python function with as many of `args` as it takes; may return a promise.
 export function invoke(handler, args) {
   return handler(...args);

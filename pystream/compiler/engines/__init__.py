@@ -24,10 +24,15 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """An engine's result. `debug` is the output of its phases, by path, for a person to read."""
+    """An engine's result. `debug` is the output of its phases, by path, for a person to read.
+
+    `trace` is a script that the bundle fetches from its own URL and `.trace.js` when it has to tell of an
+    uncaught exception.
+    """
 
     bundle: Bundle
     debug: dict[str, str] = field(default_factory=dict)
+    trace: str = ""
 
 
 class Engine(Protocol):

@@ -801,8 +801,9 @@ function loopDrive(loop) {
     timerArm(loop);
   }
 }
+// A page's report of uncaught exceptions puts itself into `_$tell`.
 function loopReport(what, exc) {
-  console.error(what, exc);
+  (loopState._$tell ?? console.error)(what, exc);
 }
 // a task of the default loop failed: say so unless somebody looks within the next macrotask turns
 function loopUnseen(task) {

@@ -32,6 +32,10 @@ LIB = "lib/"
 BROWSER_HALF = {"pystream.client": "client.js", "pystream.browser": "browser.js"}
 
 
+# This engine's own files among the runtime's.
+VALUES, TRACE = "values.js", "trace.js"
+
+
 class Pystream:
     """Engine; see pystream.compiler.engines."""
 
@@ -47,8 +51,9 @@ class Pystream:
         return starred(module, runtime)
 
     def build(self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str) -> Built:
-        values = resources.files(__package__).joinpath("values.js").read_text("utf-8")
-        return _build({**runtime, "values.js": values}, modules, entry, exports=False)
+        folder = resources.files(__package__)
+        own = {name: folder.joinpath(name).read_text("utf-8") for name in (VALUES, TRACE)}
+        return _build({**runtime, **own}, modules, entry, exports=False)
 
 
 def library_names(runtime: Mapping[str, str]) -> set[str]:
@@ -97,8 +102,7 @@ def _build(runtime: Mapping[str, str], modules: Sequence[Module], entry: str, ex
         id(unit) for each in lowered for name, unit in each.signatures if name not in program.escaping_names
     }
     units = [unit for unit in units if id(unit) not in spare]
-    if exports:
-        units.insert(0, _prelude(library))
+    units.insert(0, _prelude(library.builtins if exports else library.exports[VALUES]))
     _namespaces(program, library, units)
     top = program.scopes[entry].of[program.modules[entry].tree]
     outside = {
@@ -118,12 +122,15 @@ def _build(runtime: Mapping[str, str], modules: Sequence[Module], entry: str, ex
     }
     sources = {module.path: module.source.text for module in modules}
     foreign, places = library.builtins["foreign"], library.builtins["places"]
-    return Built(bundle(library, units, outside, foreign, places, sources), debug)
+    made = bundle(library, units, outside, foreign, places, sources)
+    if exports or ".trace.js" not in made.code:
+        return Built(made, debug)
+    return Built(made, debug, bundle(library, [], {"tell": library.exports[TRACE]["tell"]}).code)
 
 
-def _prelude(library: Library) -> Unit:
-    """What runs before a standalone program: node's uncaught exceptions are told as CPython tells them."""
-    reporting = Name(Symbol(library.builtins["reporting"], True))
+def _prelude(exported: Mapping[str, str]) -> Unit:
+    """What runs before a program: its uncaught exceptions are told as CPython tells them."""
+    reporting = Name(Symbol(exported["reporting"], True))
     return Unit((), [*print_statements([Do(call(reporting))]), ";"], False)
 
 

@@ -1,9 +1,10 @@
 // Python values <-> JSON, and calls of Python functions by the browser half, for values as this engine has them.
 import {PyObject, isclass} from './builtins/core.js';
 import {Kw} from './builtins/calls.js';
-import {Coroutine, Task} from './builtins/coroutines.js';
+import {Coroutine, Task, loopState} from './builtins/coroutines.js';
 import {Dict, dict_of, dict_set} from './builtins/dict.js';
-import {exceptionOnly} from './builtins/report.js';
+import {exceptionFrames, places} from './builtins/places.js';
+import {exceptionLines, exceptionOnly} from './builtins/report.js';
 import {caught} from './builtins/exceptions.js';
 import {Float, box} from './builtins/float.js';
 import {propName, attrName} from './builtins/names.js';
@@ -115,6 +116,20 @@ export function makeError(errorClass, args) {
 
 export function errorText(error) {
   return exceptionOnly(caught(error)).join('\n');
+}
+
+// On the console, of what nobody caught: what it is at once, then its traceback. A program that has no use for frames
+// itself fetches what knows of them, for the first error.
+export function tell(what, error) {
+  console.error(`${what}: ${errorText(error)}`, error);
+  if (reached(places)) console.error(exceptionLines(caught(error), exceptionFrames).join('\n'));
+  else import(import.meta.url + '.trace.js').then(trace => trace.tell(error, errorText), () => {});
+}
+
+/** What a page needs around a program: whatever raises outside of a handler is told too. */
+export function reporting() {
+  loopState._$tell = tell;
+  addEventListener('error', event => event.error && tell('pystream', event.error));
 }
 
 // Call a Python function with as many of `args` as it takes. What it awaits runs as a task; the result is then a promise.

@@ -87,6 +87,11 @@ export function errorText(error) {
   return error instanceof Error ? error.message : str(error);
 }
 
+// On the console, of what an app's function raised.
+export function tell(what, error) {
+  console.error(`${what}: ${errorText(error)}`, error);
+}
+
 // Call a Python function with as many of `args` as it takes; may return a promise. Transcrypt's functions leave aside
 // what they have no parameter for.
 export function invoke(handler, args) {
