@@ -106,11 +106,10 @@ export function deleteAttr(o, prop) {
 }
 
 function noDelete(o, prop) {
-    const name = attrName(prop);
-    if (o[prop] !== undefined && o._$class !== undefined) {
-        const e = new AttributeError(name);
-        return o._$class._$module === 'builtins' ? new AttributeError(`'${typeName(o)}' object attribute '${name}' is read-only`) : e;
-    }
+    const name = attrName(prop), C = o._$class;
+    if (C?._$slotNames?.includes(prop)) return new AttributeError(name);
+    if (C !== undefined && isAccessor(prop) && rawClassAttr(C, prop)?.__set__ !== undefined) return new AttributeError('__delete__');
+    if (o[prop] !== undefined && C?._$module === 'builtins') return new AttributeError(`'${typeName(o)}' object attribute '${name}' is read-only`);
     return noAttribute(o, prop);
 }
 

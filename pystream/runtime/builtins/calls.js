@@ -54,6 +54,23 @@ export function parseSignature(text) {
     return s;
 }
 
+// f.__code__, as far as the signature tells.
+export function code(signature, name) {
+    const s = parseSignature(signature);
+    const rest = [s._$star, s._$kwargs].filter(Boolean);
+    return new Code(name.slice(name.lastIndexOf('.') + 1), s._$pos.length, s._$posonly, s._$keys.length, tuple_of([...s._$pos, ...s._$keys, ...rest]));
+}
+
+class Code {
+    constructor(name, count, only, keys, names) {
+        this.co_name = name;
+        this.co_argcount = count;
+        this.co_posonlyargcount = only;
+        this.co_kwonlyargcount = keys;
+        this.co_varnames = names;
+    }
+}
+
 // ---- errors ----
 
 // "'a'", "'a' and 'b'", "'a', 'b', and 'c'"
@@ -181,6 +198,20 @@ function checkMissing(s, values, keys, name, skip) {
     }
     const names = lacking(s._$keys, 0, keys);
     if (names.length) throw missing(name, names, 'keyword-only');
+}
+
+// A generator's function binds when it is called, not when its body begins: f takes the values in order.
+export function bound(f, signature) {
+    return function (...args) {
+        return Reflect.apply(f, this, bind(signature, args));
+    };
+}
+
+// The same for a method.
+export function boundm(f, signature) {
+    return function (...args) {
+        return Reflect.apply(f, this, bindm(signature, args));
+    };
 }
 
 // Positional arguments for a plain function called with keywords.

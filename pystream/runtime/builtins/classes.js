@@ -2,7 +2,7 @@
 // The chain of C.prototype has one level per class of the MRO. Along the first base these are the bases' own prototypes; where several bases must be merged
 // they are copies, kept in step by classStore (Base._$copies).
 import {AttributeError, RuntimeError, TypeError_, caught} from './exceptions.js';
-import {PyObject, PyType, bindMethod, derive, exposeStatic, functionForm, hidden, isAccessor, isclass, noAttribute, register, typeName, typeOf} from './core.js';
+import {PyObject, PyType, bindMethod, derive, exposeStatic, functionForm, hidden, isAccessor, isInstance, isclass, noAttribute, register, typeName, typeOf} from './core.js';
 import {Kw, applyMixed, applykw} from './calls.js';
 import {PyClassMethod, PyProperty, PyStaticMethod, cv, installValue, isAbstract} from './descriptors.js';
 import {iterateDunder, iterateItems} from './generators.js';
@@ -18,11 +18,10 @@ export {type_} from './metaclasses.js';
 export {classm, cv, prop, staticm} from './descriptors.js';
 
 // A def in a class body: f uses `this` as self.
-export function meth(f, signature, doc, defaults) {
+export function meth(f, signature, doc) {
     f._$m = true;
     f._$sig = signature;
     if (doc !== undefined) hidden(f, '_$doc', doc);
-    if (defaults !== undefined) hidden(f, '_$defaults', defaults);
     return f;
 }
 
@@ -78,7 +77,7 @@ function resolveBases(bases) {
         else if (typeof B?.__mro_entries__ === 'function') all.push(...B.__mro_entries__(bases));
         else if (isclass(B?._$origin)) all.push(B._$origin);
         else if (typeof B === 'function') throw new TypeError_('function() argument \'code\' must be code, not str');
-        else throw new TypeError_(`${typeName(B)}() takes at most 2 arguments (3 given)`);
+        else throw new TypeError_(B === null ? 'NoneType takes no arguments' : `${typeName(B)}() takes at most 2 arguments (3 given)`);
     }
     return all;
 }
@@ -184,7 +183,7 @@ function descriptorsSeen() {
 function bodyValue(c, name, later) {
     const d = Object.getOwnPropertyDescriptor(c, name);
     const value = d.get === undefined ? d.value : d.get._$desc ?? d.get._$prop;
-    if (value !== null && typeof value === 'object' && value._$class !== undefined) {
+    if (isInstance(value)) {
         if (d.get === undefined) {
             if (name === '__new__' || name === '__init_subclass__' || name === '__class_getitem__') return;
             installValue(c, name, value);
@@ -467,7 +466,7 @@ function putClassAttr(C, name, value) {
     c._$static?.delete(name);
     // An accessor there would take the store.
     Object.defineProperty(c, name, {value: cv(value), writable: true, configurable: true, enumerable: true});
-    if (descriptorsSeen() && value !== null && typeof value === 'object') installValue(c, name, value);
+    if (descriptorsSeen() && isInstance(value)) installValue(c, name, value);
     if (asks('__eq__') && name === '__eq__' && !Object.hasOwn(c, '__hash__')) hidden(c, '__hash__', null);
     if (asks('__iter__') && name === '__iter__') hidden(c, Symbol.iterator, iterateDunder);
     exposeStatic(name);

@@ -5,12 +5,12 @@
 import {PyIter} from './pyiter.js';
 import {objectDefault, typeDefault} from './objectdefaults.js';
 import {AttributeError, TypeError_} from './exceptions.js';
-import {argn} from './calls.js';
+import {argn, code} from './calls.js';
 import {methodForm} from './descriptors.js';
-import {asked, internals, reached, said} from './reached.js';
+import {asked, asks, internals, reached, said} from './reached.js';
 import {cls} from './classes.js';
 import {tuple_of} from './tuple.js';
-export {Kw, argc, argm, argn, bind, bindm, callkw, callmkw, mergekw} from './calls.js';
+export {Kw, argc, argm, argn, bind, bindm, bound, boundm, callkw, callmkw, mergekw} from './calls.js';
 export {PySuper, above, api, classm, cls, cget, cv, meth, prop, staticm, sup, supattr, supset, type_} from './classes.js';
 export {PyClassMethod, PyProperty, PyStaticMethod} from './descriptors.js';
 export {objectEq} from './objectmethods.js';
@@ -230,11 +230,16 @@ export function attribute(Target, name, getter, setter) {
 }
 
 // What keyword calls and introspection need: sig(f, 'qualname(a,b=,*args,k=,**kw)') for a Python function; builtins give 'a,b=' alone.
-// doc: docstring; defaults: () => [values of __defaults__]; returns f.
-export function sig(f, signature, doc, defaults) {
+// doc: docstring; returns f.
+export function sig(f, signature, doc) {
     f._$sig = signature;
     if (doc !== undefined) hidden(f, '_$doc', doc);
-    if (defaults !== undefined) hidden(f, '_$defaults', defaults);
+    return f;
+}
+
+// f.__defaults__ and f.__kwdefaults__, for programs that read them.
+export function defaulted(f, positional, keyword) {
+    hidden(f, '_$defaults', {__defaults__: positional, __kwdefaults__: keyword});
     return f;
 }
 
@@ -250,6 +255,12 @@ export function annotated(f, notes) {
 
 export function isclass(x) {
     return typeof x === 'function' && x._$mro !== undefined;
+}
+
+// Whether x is an object of a class: a plain function is none, an instance with __call__ is.
+export function isInstance(x) {
+    if (typeof x === 'object') return x !== null && x._$class !== undefined;
+    return typeof x === 'function' && asks('__call__') && x._$class !== PyFunction && x._$class?.prototype.__call__ !== undefined && !isclass(x);
 }
 
 // The class of any value. A type whose file is not in the program gets a stand-in that only has a name.
@@ -476,7 +487,7 @@ export function lookup(o, prop) {
         if (value !== undefined) return value;
     }
     const C = o._$class;
-    if (C === undefined) return typeof o === 'object' ? null : undefined;
+    if (C === undefined) return typeof o === 'object' && !(o instanceof Module) ? null : undefined;
     const hook = C.prototype.__getattr__;
     return hook === undefined || C._$class === undefined ? undefined : hook.call(o, prop[0] === '$' ? prop.slice(1) : prop);
 }
@@ -548,7 +559,9 @@ function functionAttribute(f, inner, prop) {
     switch (asked(prop)) {
     case '__defaults__':
     case '__kwdefaults__':
-        return null;
+        return inner._$defaults?.[prop] ?? null;
+    case '__code__':
+        return isclass(f) || inner._$sig === undefined ? undefined : code(inner._$sig, qualname(inner));
     }
     // A bound method shows what is set on its function.
     return f === inner ? undefined : (inner._$fn ?? inner)[prop];
@@ -615,14 +628,12 @@ export function classGet(C, prop) {
         if (own !== undefined && typeof own === 'object') return Reflect.get(meta.prototype, prop, C);
     }
     const value = rawClassAttr(C, prop);
+    if (isAccessor(prop) && isInstance(value) && value.__get__ !== undefined) return value.__get__(null, C);
     // __class_getitem__ and its like are also called from the runtime, without a receiver.
     if (typeof value === 'function') return value._$cm !== undefined ? prop[0] === '_' && prop[1] === '_' ? bindMethod(value._$cm, C) : value._$cm : (value._$m || C._$module === 'builtins' && prop[0] === '_' && !isclass(value) ? functionForm(value) : value);
-    if (value !== undefined) {
-        if (value !== null && typeof value === 'object' && value.__get__ !== undefined && isAccessor(prop)) return value.__get__(null, C);
-        return value;
-    }
+    if (value !== undefined) return value;
     const inherited = Reflect.get(meta.prototype, prop, C) ?? typeDefault(prop);
-    if (inherited !== undefined && prop !== '__new__' && (prop !== '__init__' || meta !== PyType)) return inherited;
+    if (inherited !== undefined && (prop !== '__new__' || C._$mro.includes(PyType)) && (prop !== '__init__' || meta !== PyType)) return inherited;
     const f = objectDefault(prop);
     return f === undefined ? undefined : prop === '__new__' || prop === '__init_subclass__' ? f : functionForm(f);
 }
@@ -654,6 +665,7 @@ function classSpecial(C, prop) {
 
 // `C.x = value`: classes.js's classStore does it (descriptors, copies in other classes); a program without user classes never gets there.
 function classSet(C, prop, value) {
+    if (!reached(cls)) throw new TypeError_(`cannot set '${prop[0] === '$' ? prop.slice(1) : prop}' attribute of immutable type '${C._$name}'`);
     PyObject._$store(C, prop, value);
 }
 

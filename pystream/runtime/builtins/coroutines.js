@@ -434,6 +434,8 @@ function futureState(f) {
 
 // ---- tasks
 
+// contextvars: the context that runs now. Each task runs in a copy of its maker's.
+export const contextState = {_$now: null};
 const taskState = {_$count: 0, _$current: null};
 
 export const Task = /*@__PURE__*/ cls(function Task(coro, loop, name) {
@@ -451,6 +453,7 @@ function taskBody(c) {
     this._$handled = [];
     if (reached(PyTask)) this._$title = name === undefined || name === null ? 'Task-' + ++taskState._$count : taskTitle(name);
     coro._$used = true;
+    if (reached(contextState)) this._$context = contextState._$now?.$copy() ?? null;
     if (reached(loopTasks)) loopTasks(this._$loop).add(this);
     taskSoon(this, null);
   }, 'Task.__init__(self,coro,loop,name,context)');
@@ -515,6 +518,8 @@ function taskStep(task, exc) {
   task._$waits = null;
   const before = taskState._$current;
   taskState._$current = task;
+  const around = reached(contextState) ? contextState._$now : null;
+  if (reached(contextState)) contextState._$now = task._$context;
   // The exceptions that a task is handling while it waits: they are its own, not those of the task that runs next.
   const depth = handled.length;
   if (task._$handled.length) handled.push(...task._$handled.splice(0));
@@ -523,6 +528,7 @@ function taskStep(task, exc) {
     r = exc === null ? task._$coro.next(null) : task._$coro.throw(exc);
   } catch (e) {
     taskState._$current = before;
+    if (reached(contextState)) contextState._$now = around;
     handled.length = depth;
     const x = caught(e);
     if (isexc(x, StopIteration)) {
@@ -536,6 +542,7 @@ function taskStep(task, exc) {
     return;
   }
   taskState._$current = before;
+  if (reached(contextState)) contextState._$now = around;
   if (handled.length > depth) task._$handled = handled.splice(depth);
   if (r.done) {
     if (task._$must) {
@@ -645,6 +652,15 @@ function eventLoopBody(c) {
   c.create_task = api(function (coro, name, context) {
     return new PyTask(coro, this, name);
   }, 'EventLoop.create_task(self,coro,name=,context=)');
+  c.run_until_complete = api(function (future) {
+    const task = futureIs(future) ? future : new Task(future, this);
+    loopBlock(this, () => task._$done);
+    return futureResult(task);
+  }, 'EventLoop.run_until_complete(self,future)');
+  c.$close = api(function () {
+    this._$closed = true;
+    return null;
+  }, 'EventLoop.close(self)');
   c.is_running = api(function () {
     return loopState._$running === this;
   }, 'EventLoop.is_running(self)');
@@ -861,7 +877,6 @@ export function loopRun(main) {
 /** asyncio.run inside a plain function: nothing else runs until main is done; JavaScript promises cannot settle meanwhile. */
 export function loopRunBlocking(main) {
   const loop = new EventLoop();
-  loop._$blocking = true;
   let over = false;
   let result = null;
   let failure = null;
@@ -870,7 +885,14 @@ export function loopRunBlocking(main) {
     result = value;
     failure = exc;
   });
-  while (!over) {
+  loopBlock(loop, () => over);
+  if (failure !== null) throw again(failure);
+  return result;
+}
+// Turns the loop until over() holds.
+function loopBlock(loop, over) {
+  loop._$blocking = true;
+  while (!over()) {
     loopTurn(loop);
     const stop = loop._$stop;
     if (stop) {
@@ -878,15 +900,14 @@ export function loopRunBlocking(main) {
       stop();
     }
     if (loop._$fatal) throw again(loop._$fatal);
-    if (over || loop._$head < loop._$ready.length) continue;
+    if (over() || loop._$head < loop._$ready.length) continue;
     if (!loop._$timers.length) {
       throw new RuntimeError('asyncio.run() waits for a JavaScript promise inside a plain function; call it at module level, or await the coroutine');
     }
     const until = loop._$timers[0]._$when;
     while (loopNow() < until) loopPause(until);
   }
-  if (failure !== null) throw again(failure);
-  return result;
+  loop._$blocking = false;
 }
 function loopPause(until) {
   const ms = (until - loopNow()) * 1000;

@@ -1,6 +1,6 @@
 // Descriptors: property, classmethod, staticmethod, and how any object with __get__ or __set__ becomes a JS accessor.
 import {AttributeError, TypeError_} from './exceptions.js';
-import {PyObject, bindMethod, derive, functionForm, hidden, isclass, noteAccessor, sig, typeName, typeOf} from './core.js';
+import {PyObject, bindMethod, derive, functionForm, hidden, isInstance, isclass, method, noteAccessor, sig, typeName, typeOf} from './core.js';
 
 // Function form -> method form; other values as they are. Python functions are known by their signature.
 export function cv(value) {
@@ -55,18 +55,6 @@ export class Property {
         return [this._$get, this._$set, this._$del].some(isAbstract);
     }
 
-    getter(f) {
-        return propertyOf(methodForm(f), this._$set, this._$del, this._$doc);
-    }
-
-    setter(f) {
-        return propertyOf(this._$get, methodForm(f), this._$del, this._$doc);
-    }
-
-    deleter(f) {
-        return propertyOf(this._$get, this._$set, methodForm(f), this._$doc);
-    }
-
     __get__(o) {
         if (o === null) return this;
         if (this._$get === undefined) throw this._$lacks(o, 'getter');
@@ -89,6 +77,16 @@ export class Property {
         return new AttributeError(`property ${this._$name === undefined ? '' : `'${this._$name}' `}of '${typeOf(o)._$qual}' object has no ${what}`);
     }
 }
+
+method(Property, 'getter', function (f) {
+    return propertyOf(methodForm(f), this._$set, this._$del, this._$doc);
+}, undefined, true);
+method(Property, 'setter', function (f) {
+    return propertyOf(this._$get, methodForm(f), this._$del, this._$doc);
+}, undefined, true);
+method(Property, 'deleter', function (f) {
+    return propertyOf(this._$get, this._$set, methodForm(f), this._$doc);
+}, undefined, true);
 
 function propertyOf(get, set, del, doc) {
     PyProperty();
@@ -132,7 +130,7 @@ export function installProperty(c, name, p) {
 // ---- any other descriptor ----
 
 export function isDescriptor(value) {
-    return value !== null && typeof value === 'object' && value._$class !== undefined && (value.__get__ !== undefined || value.__set__ !== undefined || value.__delete__ !== undefined);
+    return isInstance(value) && (value.__get__ !== undefined || value.__set__ !== undefined || value.__delete__ !== undefined);
 }
 
 // Non-data descriptors (no __set__) give way to the instance's own attribute.
@@ -220,7 +218,6 @@ export function PyStaticMethod(f) {
 
 // Put a value on a class's prototype with the meaning its type has there. False: it is a plain value, already in place.
 export function installValue(c, name, value) {
-    if (typeof value !== 'object' || value === null) return false;
     if (value instanceof Property) installProperty(c, name, value);
     else if (value instanceof ClassMethod) installClassMethod(c, name, value);
     else if (value instanceof StaticMethod) staticm(c, name, value.__func__);

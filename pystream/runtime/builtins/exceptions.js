@@ -461,10 +461,10 @@ function from(C, js, text) {
 }
 
 // The exception a generator body lets out: StopIteration must not look like the end of the loop (PEP 479).
-export function stopgen(e) {
+export function stopgen(e, kind) {
     e = caught(e);
     if (!isexc(e, StopIteration)) return e;
-    const x = new RuntimeError('generator raised StopIteration');
+    const x = new RuntimeError(`${kind ?? 'generator'} raised StopIteration`);
     hidden(x, '__cause__', e);
     hidden(x, '__suppress_context__', true);
     hidden(x, '__context__', e);

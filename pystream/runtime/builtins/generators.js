@@ -27,6 +27,23 @@ export function gen(fn) {
     return fn;
 }
 
+// What a generator gives before its body has begun.
+const unstarted = {};
+
+// The same where the body uses what is sent: it begins with `yield* begin()`, so that send() can refuse a value.
+export function receiver(fn) {
+    gen(fn);
+    return function (...args) {
+        const g = Reflect.apply(fn, this, args);
+        g.next();
+        return g;
+    };
+}
+
+export function* begin() {
+    while ((yield unstarted) != null);
+}
+
 method(GeneratorProto, '__next__', function () {
     return stepped(this.next());
 });
@@ -34,7 +51,9 @@ method(GeneratorProto, '__iter__', function () {
     return this;
 });
 method(GeneratorProto, 'send', function (value) {
-    return stepped(this.next(value));
+    const r = this.next(value);
+    if (r.value === unstarted) throw new TypeError_("can't send non-None value to a just-started generator");
+    return stepped(r);
 }, 'value');
 method(GeneratorProto, 'throw', function (type, value) {
     const e = value === undefined || value === null || value._$class === type ? value ?? type : type(value);

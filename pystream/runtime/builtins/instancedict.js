@@ -16,7 +16,7 @@ class AttributeMap {
         return [...ownNames(o), ...o._$held === undefined ? [] : Object.keys(o._$held).map(attrName)].filter(name => {
             if (o._$held !== undefined && Object.hasOwn(o._$held, propName(name))) return true;
             const d = Object.getOwnPropertyDescriptor(o, propName(name));
-            return d !== undefined && (d.get !== undefined || d.value !== undefined) && (this._$c !== undefined || d.enumerable);
+            return d !== undefined && (d.get !== undefined || d.value !== undefined) && (this._$c !== undefined || d.enumerable && !o._$class?._$slotNames?.includes(propName(name)));
         });
     }
 

@@ -166,6 +166,7 @@ export function reversed_(x) {
   if (f !== null && (Array.isArray(x) || typeof x === 'string' || type?.__getitem__ && type.__len__)) {
     return Array.isArray(x) && !(x instanceof Tuple) ? new ListReversed(x) : new ReversedIter(x);
   }
+  if (type?.__getitem__ && f !== null) len_(x);
   throw new TypeError_("'" + typeName(x) + "' object is not reversible");
 }
 export class ReversedIter extends PyIter {

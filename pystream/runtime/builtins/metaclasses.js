@@ -1,6 +1,6 @@
 // `type` as a value: type(name, bases, namespace), metaclasses with __new__, __init__, __call__, __prepare__.
 import {TypeError_} from './exceptions.js';
-import {PyType, derive, PyObject, hidden, isclass, method, typeName, typeOf} from './core.js';
+import {PyType, derive, PyObject, hidden, isInstance, isclass, method, typeName, typeOf} from './core.js';
 import {Kw, applyMixed, callkw} from './calls.js';
 import {cget, classBuild, instantiate, metaclassOf} from './classes.js';
 import {classm, cv, installValue, staticm} from './descriptors.js';
@@ -89,7 +89,7 @@ function putBodyValue(c, prop, value) {
     else if (typeof value === 'function' && (prop === '__init_subclass__' || prop === '__class_getitem__') && value._$mro === undefined) classm(c, prop, value._$mf ?? cv(value));
     else {
         c[prop] = cv(value);
-        if (value !== null && typeof value === 'object' && value._$class !== undefined && (typeof value === 'object')) installValue(c, prop, value);
+        if (isInstance(value)) installValue(c, prop, value);
     }
 }
 
@@ -112,7 +112,7 @@ method(TypeDefaults, '__abstractmethods__', function () {
 });
 method(TypeDefaults, 'mro', function () {
     return [...this._$mro];
-});
+}, undefined, true);
 method(TypeDefaults, '__prepare__', function () {
     return dict_of([]);
 }, '*args,**kw');

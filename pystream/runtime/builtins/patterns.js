@@ -14,11 +14,16 @@ import {getattr} from './attributes.js';
 import {TypeError_} from './exceptions.js';
 import {propName} from './names.js';
 
+/** What a class of the library says its instances match: collections.abc has it for those that derive from it. */
+function patternOf(subject) {
+  return subject !== null && typeof subject === 'object' ? subject._pattern : undefined;
+}
+
 /** The items of a sequence of `fixed` items, or of at least so many; null for anything else. */
 export function matchseq(subject, fixed, open) {
   let items = null;
   if (Array.isArray(subject)) items = subject;
-  else if (subject instanceof Range || (subject !== null && typeof subject === 'object' && subject._$sequence)) items = [...subject];
+  else if (subject instanceof Range || patternOf(subject) === 'sequence') items = [...subject];
   if (items === null || (open ? items.length < fixed : items.length !== fixed)) return null;
   return items;
 }
@@ -30,7 +35,7 @@ export function matchrest(items, before, after) {
 
 /** The values of `keys`, or null when the subject is no mapping or lacks one. */
 export function matchmap(subject, keys) {
-  const mapping = subject instanceof Dict || (subject !== null && typeof subject === 'object' && subject._$mapping);
+  const mapping = subject instanceof Dict || patternOf(subject) === 'mapping';
   if (!mapping) return null;
   const values = [];
   for (const key of keys) {
@@ -55,7 +60,7 @@ export function matchmaprest(subject, keys) {
 
 /** The attributes that a class pattern looks at, or null when the subject is no instance or lacks one. */
 export function matchclass(subject, C, positional, names) {
-  if (typeof C !== 'function') throw new TypeError_('called match pattern must be a class');
+  if (typeof C !== 'function') throw new TypeError_('called match pattern must be a type');
   if (!isinstance(subject, C)) return null;
   const values = [];
   let from = [];
@@ -71,6 +76,7 @@ export function matchclass(subject, C, positional, names) {
       }
     }
   }
+  for (const name of names) if (Array.from(from).slice(0, positional).includes(name)) throw new TypeError_(matchName(C) + "() got multiple sub-patterns for attribute '" + name + "'");
   const wanted = [...Array.from(from).slice(0, matchSelf(C) ? 0 : positional), ...names];
   for (const name of wanted) {
     if (!hasattr(subject, name)) return null;

@@ -37,11 +37,18 @@ method(Slice, 'indices', function (length) {
   return T(s._$start, s._$stop, this.step === null ? 1 : toIndex(this.step));
 });
 
+/** What x.__index__ says. */
+function indexOf(x) {
+  const i = x.__index__();
+  if (typeof i === 'boolean') return i ? 1 : 0;
+  if (typeof i !== 'bigint' && !Number.isInteger(i)) throw new TypeError_('__index__ returned non-int (type ' + typeName(i) + ')');
+  return i;
+}
 /** x as a Python int (number or BigInt) through __index__; `text` is the TypeError's message, the standard one if left out. */
 export function toIndex(x, text) {
   if (typeof x === 'number' ? Number.isInteger(x) : typeof x === 'bigint') return x;
   if (typeof x === 'boolean') return x ? 1 : 0;
-  if (x !== null && typeof x === 'object' && typeof x.__index__ === 'function') return x.__index__();
+  if (x !== null && typeof x === 'object' && typeof x.__index__ === 'function') return indexOf(x);
   throw new TypeError_(text === undefined ? "'" + typeName(x) + "' object cannot be interpreted as an integer" : text);
 }
 

@@ -19,6 +19,7 @@ export const deque = /*@__PURE__*/ cls(function deque(...given) {
 }, 'deque', null, dequeBody, {module: 'collections'});
 
 function dequeBody(c) {
+  c._pattern = 'sequence';
   c.__init__ = meth(function (...given) {
     const [items, most] = bindm('deque.__init__(self,iterable=,maxlen=)', given);
     if (most !== undefined && most !== null) {

@@ -1,4 +1,5 @@
 // asyncio: what client code uses, over the loop in builtins/coroutines.js. Names, order and error texts are CPython 3.11's.
+import {applyMixed} from '../builtins/calls.js';
 import {Kw, PyObject, cls, meth, prop, sig, typeName} from '../builtins/core.js';
 import {CancelledError, EventLoop, Handle, InvalidStateError, PyFuture, PyTask, await_, co, coroutineIs, futureIs, iscofunction, loopCurrent, loopNow,
   loopRun, loopRunBlocking, loopState, loopTasks, promiseFuture, taskCurrent} from '../builtins/coroutines.js';
@@ -945,6 +946,19 @@ function asyncioSiftDown(heap, start, at) {
   heap[at] = item;
 }
 
+// A page has no threads: the function runs where it is called.
+const asyncioToThread = /*@__PURE__*/ co(function* to_thread(f, ...args) {
+  return applyMixed(f, undefined, args);
+});
+sig(asyncioToThread, 'to_thread(func,/,*args,**kwargs)');
+function asyncioNewLoop() {
+  return new EventLoop();
+}
+function asyncioSetLoop(loop) {
+  loopState._$default = loop;
+  return null;
+}
+
 const ASYNCIO_FIRST_COMPLETED = 'FIRST_COMPLETED';
 const ASYNCIO_FIRST_EXCEPTION = 'FIRST_EXCEPTION';
 const ASYNCIO_ALL_COMPLETED = 'ALL_COMPLETED';
@@ -953,7 +967,7 @@ export {asyncioRun as run, asyncioRunBlocking as run_blocking, asyncioSleep as s
   asyncioEnsureFuture as ensure_future, asyncioWaitFor as wait_for, asyncioWait as wait, asyncioAsCompleted as as_completed, asyncioShield as shield,
   asyncioTimeoutIn as timeout, asyncioTimeoutAt as timeout_at, AsyncioTimeout as Timeout, AsyncioTaskGroup as TaskGroup, asyncioCurrentTask as current_task,
   asyncioAllTasks as all_tasks, asyncioRunning as get_running_loop, asyncioLoop as get_event_loop, asyncioIscoroutine as iscoroutine,
-  asyncioIscoroutinefunction as iscoroutinefunction, asyncioIsfuture as isfuture, AsyncioQueue as Queue, AsyncioLifoQueue as LifoQueue,
+  asyncioToThread as to_thread, asyncioNewLoop as new_event_loop, asyncioSetLoop as set_event_loop, asyncioIscoroutinefunction as iscoroutinefunction, asyncioIsfuture as isfuture, AsyncioQueue as Queue, AsyncioLifoQueue as LifoQueue,
   AsyncioPriorityQueue as PriorityQueue, AsyncioQueueEmpty as QueueEmpty, AsyncioQueueFull as QueueFull, AsyncioEvent as Event, AsyncioLock as Lock,
   AsyncioCondition as Condition, AsyncioSemaphore as Semaphore, AsyncioBoundedSemaphore as BoundedSemaphore, AsyncioBarrier as Barrier,
   PyFuture as Future, PyTask as Task, Handle, CancelledError, InvalidStateError, TimeoutError, EventLoop as AbstractEventLoop,

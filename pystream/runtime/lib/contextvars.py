@@ -1,6 +1,6 @@
-"""contextvars: variables of a context. Contexts are entered by Context.run; the event loop runs all tasks in one."""
+"""contextvars: variables of a context. Context.run enters one; the event loop runs each task in a copy of its maker's."""
 
-_state = [None]
+from _contextvars import current, enter
 
 
 class Token:
@@ -75,11 +75,11 @@ class Context:
         if self._outer is not None:
             raise RuntimeError(f"cannot enter context: {self!r} is already entered")
         self._outer = _current()
-        _state[0] = self
+        enter(self)
         try:
             return callable(*args, **kwargs)
         finally:
-            _state[0] = self._outer
+            enter(self._outer)
             self._outer = None
 
     def copy(self):
@@ -118,10 +118,14 @@ class Context:
 
 
 def _current():
-    if _state[0] is None:
-        _state[0] = Context()
-    return _state[0]
+    if current() is None:
+        enter(Context())
+    return current()
 
 
 def copy_context():
     return _current().copy()
+
+
+# Tasks copy a context that is there; one made by their first set() would be gone with their first step.
+_current()

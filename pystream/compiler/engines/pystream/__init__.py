@@ -22,6 +22,7 @@ from pystream.compiler.engines.pystream.libraries import offered, starred
 from pystream.compiler.engines.pystream.lower.base import Program
 from pystream.compiler.engines.pystream.lower.modules import Lowering
 from pystream.compiler.engines.pystream.lower.order import order
+from pystream.compiler.engines.pystream.names import PLAIN_METHODS
 from pystream.compiler.messages import Problem
 from pystream.compiler.source import Module, Source
 
@@ -93,7 +94,7 @@ def _build(runtime: Mapping[str, str], modules: Sequence[Module], entry: str, ex
         for path, exported in library.exports.items()
         if path.startswith(LIB)
     } | {name: library.exports[path] for name, path in BROWSER_HALF.items() if path in library.exports}
-    program.methods = _library_methods(runtime, ordered)
+    program.methods = _library_methods(runtime, ordered) | PLAIN_METHODS
     for module in ordered:
         program.add(module)
     lowered = [Lowering(program, module) for module in ordered]

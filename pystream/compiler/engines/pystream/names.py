@@ -18,6 +18,8 @@ BUILTIN_ATTRIBUTES = frozenset(
     translate union update upper values with_traceback zfill
     """.split()
 )
+# Methods of builtin types that have no `$`: no JavaScript object has one of that name.
+PLAIN_METHODS = frozenset("getter setter deleter mro".split())
 # Properties that mean something to JavaScript itself.
 JAVASCRIPT = frozenset(
     """
@@ -67,16 +69,19 @@ FUNCTIONS = frozenset(
 EXCEPTIONS = frozenset(
     """
     ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError
-    BufferError BytesWarning ConnectionError DeprecationWarning EOFError Exception ExceptionGroup
-    FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError ImportError
-    ImportWarning IndexError InterruptedError KeyError KeyboardInterrupt LookupError MemoryError
-    ModuleNotFoundError NameError NotImplementedError OSError OverflowError PermissionError
-    RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning StopAsyncIteration
-    StopIteration SyntaxError SystemError SystemExit TimeoutError TypeError UnboundLocalError
-    UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeWarning UserWarning ValueError Warning
-    ZeroDivisionError
+    BrokenPipeError BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError
+    ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError EncodingWarning Exception
+    ExceptionGroup FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit
+    ImportError ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError
+    KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError
+    NotImplementedError OSError OverflowError PendingDeprecationWarning PermissionError
+    ProcessLookupError RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning
+    StopAsyncIteration StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError
+    TimeoutError TypeError UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError
+    UnicodeTranslateError UnicodeWarning UserWarning ValueError Warning ZeroDivisionError
     """.split()
 )
+ALIASES = {"IOError": "OSError", "EnvironmentError": "OSError"}
 # Exceptions whose names JavaScript has too.
 UNDERSCORED = frozenset("TypeError SyntaxError ReferenceError".split())
 CONSTANTS = {"NotImplemented": "NotImplemented", "Ellipsis": "Ellipsis", "__debug__": "true"}
@@ -84,6 +89,7 @@ CONSTANTS = {"NotImplemented": "NotImplemented", "Ellipsis": "Ellipsis", "__debu
 
 def builtin(name: str) -> str | None:
     """The runtime export that a builtin name stands for; None when Python has no such builtin here."""
+    name = ALIASES.get(name, name)
     if name in TYPES:
         return TYPES[name]
     if name in FUNCTIONS:

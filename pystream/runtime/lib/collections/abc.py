@@ -267,6 +267,7 @@ class MutableSet(Set):
 
 class Mapping(Collection):
     _abc_types = "dict mappingproxy"
+    _pattern = "mapping"
 
     @abstractmethod
     def __getitem__(self, key):
@@ -411,6 +412,7 @@ class ValuesView(MappingView, Collection):
 
 class Sequence(Reversible, Collection):
     _abc_types = "list tuple str range bytes bytearray memoryview deque"
+    _pattern = "sequence"
 
     @abstractmethod
     def __getitem__(self, index):

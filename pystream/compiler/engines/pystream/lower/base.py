@@ -70,6 +70,10 @@ class Program:
             self._certain[module] = set() if module in self.circular else definite(body)
         return self._certain[module]
 
+    def reads(self, attribute: str) -> bool:
+        """Whether some module reads an attribute of that name."""
+        return attribute in self.escaping_names
+
     def add(self, module: Module) -> None:
         """Take in a module before any is lowered; `lazy` and `circular` are known."""
         scopes = Scopes(module)
@@ -120,6 +124,8 @@ class Base:
         self.problems: list[Problem] = []
         # Variables of the present function that certainly have a value here.
         self.bound: set[tuple[int, str]] = set()
+        # The same of the functions around it, when this one was made.
+        self.bound_around: list[set[tuple[int, str]]] = []
         # Whether the present unit of module level awaits.
         self.waits = False
         # Names that the module certainly binds when it has run.
@@ -170,9 +176,20 @@ class Base:
     def checked(self, scope: Scope, identifier: str) -> Expr:
         """A variable that may have no value yet: reading it then raises NameError or UnboundLocalError."""
         value = self.variable(scope, identifier)
-        local = scope.kind == "function"
-        what = "unbound" if local and scope is self.scope else "unboundFree" if local else "undefinedName"
+        if scope.kind != "function":
+            if self.comes_later(scope, identifier):
+                return self.builtin_value(identifier)
+            return Conditional(undefined(value), self.builtin_value(identifier), value)
+        what = "unbound" if scope is self.scope else "unboundFree"
         return Conditional(undefined(value), call(self.rt(what), string(identifier)), value)
+
+    def comes_later(self, scope: Scope, identifier: str) -> bool:
+        """Whether the code of a module says a name above the one statement that binds it."""
+        return False
+
+    def builtin_value(self, identifier: str) -> Expr:
+        """What a name means that no scope binds."""
+        raise NotImplementedError
 
     def at(self, node: ast.AST, made: Expr) -> Expr:
         """Note where a JavaScript expression came from."""

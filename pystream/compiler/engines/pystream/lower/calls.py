@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 
-from pystream.compiler.engines.pystream.js.build import NULL, UNDEFINED, array, call, string
+from pystream.compiler.engines.pystream.js.build import NULL, UNDEFINED, array, call, number, string
 from pystream.compiler.engines.pystream.js.nodes import (
     Conditional,
     Dot,
@@ -20,6 +21,15 @@ from pystream.compiler.engines.pystream.lower.expressions import DOM
 from pystream.compiler.engines.pystream.lower.signature import Signature
 from pystream.compiler.engines.pystream.lower.typed import Typed
 from pystream.compiler.engines.pystream.names import builtin, prop
+
+# How many arguments builtin functions take, where the runtime does not count them.
+ARGUMENTS = {
+    **dict.fromkeys("abs ascii bin callable chr hash hex id len oct ord repr".split(), (1, 1)),
+    **dict.fromkeys("delattr hasattr isinstance issubclass divmod".split(), (2, 2)),
+    **dict.fromkeys("iter next".split(), (1, 2)),
+    "getattr": (2, 3),
+    "setattr": (3, 3),
+}
 
 
 class Calls(Typed):
@@ -121,6 +131,10 @@ class Calls(Typed):
 
     def _builtin_call(self, node: ast.Call, identifier: str) -> Expr:
         plain = not node.keywords and not any(isinstance(each, ast.Starred) for each in node.args)
+        least, most = ARGUMENTS.get(identifier, (0, len(node.args)))
+        if plain and not least <= len(node.args) <= most:
+            wrong = array(self.exprs(node.args))
+            return call(self.rt("argc"), wrong, number(least), number(most), string(identifier))
         if plain and identifier == "type" and len(node.args) == 1:
             return call(self.rt("typeOf"), self.expr(node.args[0]))
         if identifier == "type":
@@ -158,6 +172,8 @@ class Calls(Typed):
             if is_class and signature is not None:
                 return New(function, self.exprs(node.args))
             return call(function, *self.exprs(node.args))
+        if is_class and not self._keeps_order(definition):
+            signature = None
         if signature is None or starred or any(each.arg is None for each in node.keywords):
             self.program.escaping_names.add(definition.name)
             return self._unknown_call(node, function, certain=True)
@@ -170,6 +186,15 @@ class Calls(Typed):
             self.program.escaping_names.add(definition.name)
             return self._unknown_call(node, function, certain=True)
         return New(function, given) if is_class else call(function, *given)
+
+    def _keeps_order(self, node: ast.AST) -> bool:
+        """Whether a class takes keywords as positions: an exception's `args` are what came by position."""
+        known = self.known_callee(node) if isinstance(node, ast.expr) else None
+        if known is not None and isinstance(known.node, ast.ClassDef):
+            node = known.node
+        if isinstance(node, ast.ClassDef):
+            return all(self._keeps_order(base) for base in node.bases)
+        return isinstance(node, ast.Name) and node.id == "object"
 
     def constructor_signature(self, known: Known) -> Signature | None:
         """The signature of a class's own __init__, when calling the class calls just that."""
@@ -214,6 +239,9 @@ class Calls(Typed):
         property_ = attribute if foreign else prop(attribute)
         if not foreign:
             self.attributes.add(attribute)
+        if attribute in ("format", "format_map") and isinstance(function.value, ast.Constant):
+            # Its fields say attributes: "{0.name}".
+            self.attributes.update(re.findall(r"\.([^\W\d]\w*)", str(function.value.value)))
         if attribute.startswith("__") and attribute.endswith("__"):
             # Dunders of builtin types are no properties.
             got = call(self.rt("ga"), receiver, string(attribute))

@@ -189,9 +189,9 @@ class Classes(Functions):
         self.prototypes.append(prototype)
         self.owners.append(owner)
         body: list[Stmt] = []
-        doc = ast.get_docstring(node)
+        doc = self.docstring(node)
         if doc is not None:
-            body.append(do(assign(Dot(name(prototype), "__doc__"), string(doc))))
+            body.append(do(assign(Dot(name(prototype), "__doc__"), doc)))
         body += self._annotations(node, prototype)
         for statement in node.body:
             body += self.statement(statement)
@@ -282,15 +282,18 @@ class Classes(Functions):
             case [] if takes_self:
                 function = self._in_class(node, owner, method=True)
                 args: list[Expr] = [function, text]
-                doc = ast.get_docstring(node)
+                doc = self.docstring(node)
                 if doc is not None:
-                    args.append(string(doc))
+                    args.append(doc)
                 value = call(self.rt("meth"), *args)
                 made = do(assign(self.class_slot(self.scope, node.name), value))
                 return [made]
             case [ast.Name(id="property")] if self.is_builtin("property") and takes_self:
-                getter = self._in_class(node, owner, method=True)
-                made = do(call(self.rt("prop"), prototype, key, getter))
+                args = [prototype, key, self._in_class(node, owner, method=True)]
+                doc = self.docstring(node)
+                if doc is not None and self.program.reads("__doc__"):
+                    args += [UNDEFINED, UNDEFINED, doc]
+                made = do(call(self.rt("prop"), *args))
             case [ast.Attribute(value=ast.Name(id=base), attr="setter")] if base == node.name and takes_self:
                 setter = self._in_class(node, owner, method=True, check=False)
                 made = do(call(self.rt("prop"), prototype, key, UNDEFINED, setter))

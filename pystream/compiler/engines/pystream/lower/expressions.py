@@ -131,21 +131,7 @@ class Expressions(Base):
         """The value of a name where we are."""
         home, _ = self.scope.resolve(identifier)
         if home is None:
-            export = builtin(identifier)
-            if export is None:
-                if identifier == "__name__":
-                    return string(self.main_name())
-                if identifier in ("__file__", "__doc__"):
-                    return string(self.module.path) if identifier == "__file__" else NULL
-                if identifier == "__class__":
-                    return self.current_class()
-                return call(self.rt("undefinedName"), string(identifier))
-            if export == "true":
-                return TRUE
-            if identifier in FUNCTIONS:
-                # Not called: it may be asked for its name.
-                return call(self.rt("builtin"), self.rt(export), string(identifier))
-            return self.rt(export)
+            return self.builtin_value(identifier)
         if home.kind == "class":
             return self.class_name(home, identifier, node)
         imported = self.imported(home, identifier)
@@ -154,6 +140,24 @@ class Expressions(Base):
         if self.is_bound(home, identifier):
             return self.variable(home, identifier)
         return self.checked(home, identifier)
+
+    def builtin_value(self, identifier: str) -> Expr:
+        """A name that no scope binds."""
+        export = builtin(identifier)
+        if export is None:
+            if identifier == "__name__":
+                return string(self.main_name())
+            if identifier in ("__file__", "__doc__"):
+                return string(self.module.path) if identifier == "__file__" else NULL
+            if identifier == "__class__":
+                return self.current_class()
+            return call(self.rt("undefinedName"), string(identifier))
+        if export == "true":
+            return TRUE
+        if identifier in FUNCTIONS:
+            # Not called: it may be asked for its name.
+            return call(self.rt("builtin"), self.rt(export), string(identifier))
+        return self.rt(export)
 
     def main_name(self) -> str:
         return self.module.name
@@ -378,7 +382,7 @@ class Expressions(Base):
         if attribute == "__class__":
             return call(self.rt("typeOf"), value)
         if attribute == "__dict__":
-            return call(self.rt("vars"), value)
+            return call(self.rt("getattr"), value, string(attribute))
         if attribute.startswith("__") and attribute.endswith("__"):
             return call(self.rt("ga"), value, string(attribute))
         first, again = self.simple(value)

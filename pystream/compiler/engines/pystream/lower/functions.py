@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pystream.compiler.engines.pystream.js.build import (
@@ -12,6 +12,7 @@ from pystream.compiler.engines.pystream.js.build import (
     array,
     assign,
     call,
+    comma,
     do,
     name,
     number,
@@ -30,6 +31,7 @@ from pystream.compiler.engines.pystream.js.nodes import (
     If,
     Let,
     Name,
+    Object,
     Raw,
     Return,
     Spread,
@@ -40,11 +42,10 @@ from pystream.compiler.engines.pystream.js.nodes import (
     While,
     Yield,
 )
-from pystream.compiler.engines.pystream.lower.scopes import Comprehension, Scope
+from pystream.compiler.engines.pystream.lower.scopes import Comprehension, Scope, own_nodes
 from pystream.compiler.engines.pystream.lower.scopes import Function as FunctionNode
 from pystream.compiler.engines.pystream.lower.signature import Signature
 from pystream.compiler.engines.pystream.lower.statements import Statements
-from pystream.compiler.source import children
 
 # What tracebacks call a function without a name.
 CODES = {
@@ -74,11 +75,25 @@ class Functions(Statements):
     def __init__(self, *args: object) -> None:
         super().__init__(*args)
         self.frames: list[Frame] = []
+        self._lazy_sources: set[ast.AST] = set()
 
     # What other parts ask.
 
     def in_async_generator(self) -> bool:
         return bool(self.frames) and self.frames[-1].kind == "async generator"
+
+    def _Yield(self, node: ast.Yield) -> Expr:
+        made = super()._Yield(node)
+        if not self.handlers or self.in_async_generator():
+            return made
+        # While it rests, the exception that it handles is no one else's.
+        got, error = self.temporary(), self.handlers[-1]
+        return comma(
+            call(self.rt("leave"), name(self.depths[error])),
+            assign(name(got), made),
+            call(self.rt("enter"), name(error)),
+            name(got),
+        )
 
     def current_self(self) -> Expr:
         for frame in reversed(self.frames):
@@ -129,12 +144,28 @@ class Functions(Statements):
             outer_defaults.append((symbol, self.expr(default)))
             defaults[parameter] = name(symbol)
         made = self._function(node, signature, text, defaults, method, owner, own_name, check)
+        if defaults and (self.program.reads("__defaults__") or self.program.reads("__kwdefaults__")):
+            made = self._defaulted(made, signature, defaults)
         if outer_defaults:
             # Made when the function is, and once for each function made.
             symbols = [symbol for symbol, _ in outer_defaults]
             maker = Function("arrow", [name(each) for each in symbols], made, symbols)
             return Call(maker, [value for _, value in outer_defaults])
         return made
+
+    def _defaulted(self, made: Expr, signature: Signature, defaults: dict[str, Expr]) -> Expr:
+        """With what __defaults__ and __kwdefaults__ say."""
+        positional = [value for each, value in defaults.items() if each in signature.normal]
+        keyword: list[Expr] = []
+        for each, value in defaults.items():
+            if each not in signature.normal:
+                keyword += [string(each), value]
+        return call(
+            self.rt("defaulted"),
+            made,
+            call(self.rt("T"), *positional) if positional else NULL,
+            call(self.rt("dict_of"), array(keyword)) if keyword else NULL,
+        )
 
     def _function(
         self,
@@ -149,6 +180,7 @@ class Functions(Statements):
     ) -> Expr:
         outer = self.scope, self.bound, self.loops, self.handlers
         self.scope = scope = self.scopes.of[node]
+        self.bound_around.append(self.bound)
         self.bound, self.loops, self.handlers = set(), [], []
         kind = _kind(node)
         receiver: Expr | None = None
@@ -157,9 +189,12 @@ class Functions(Statements):
         self.frames.append(Frame(scope, kind, receiver, owner))
         for identifier in (*signature.bound_names, *([signature.receiver] if signature.receiver else [])):
             self.bind(scope, identifier)
-        prelude, params, extra = self._parameters(scope, signature, text, defaults, method, check)
+        # A coroutine's arguments may as well be checked when it is awaited, which most are at once.
+        lazy = kind in ("generator", "async generator")
+        prelude, params, extra = self._parameters(scope, signature, text, defaults, method, check, lazy)
         body = [*prelude, *self._body(node, kind)]
         self.frames.pop()
+        self.bound_around.pop()
         self.scope, self.bound, self.loops, self.handlers = outer
         declared = [*scope.symbols.values(), *scope.temporaries]
         given = {each.symbol for each in params if isinstance(each, Name)}
@@ -180,7 +215,14 @@ class Functions(Statements):
         javascript = "function" if kind == "plain" else "function*"
         made: Expr = self.code(node, Function(javascript, params, body, [*declared, *extra], own_name))
         wrap = {"generator": "gen", "coroutine": "co", "async generator": "agen"}.get(kind)
-        return call(self.rt(wrap), made) if wrap else made
+        if wrap is None:
+            return made
+        if kind == "generator" and _receives(node):
+            wrap = "receiver"
+        made = call(self.rt(wrap), made)
+        if signature.needs_bind and lazy:
+            made = call(self.rt("boundm" if method else "bound"), made, text)
+        return made
 
     def code(self, node: ast.AST, made: Function) -> Function:
         """A function that has a frame of its own in Python's tracebacks."""
@@ -218,19 +260,25 @@ class Functions(Statements):
         defaults: dict[str, Expr],
         method: bool,
         check: bool,
+        lazy: bool,
     ) -> tuple[list[Stmt], list[Expr], list[Symbol]]:
-        """What comes before the body; JavaScript's parameters; symbols that only they declare."""
+        """What comes before the body; JavaScript's parameters; symbols that only they declare.
+
+        `lazy`: the body begins after the call; the arguments are checked at the call all the same.
+        """
         prelude: list[Stmt] = []
         extra: list[Symbol] = []
         if signature.receiver and method and not self._is_this(scope, signature, method):
             prelude.append(do(assign(name(scope.symbols[signature.receiver]), THIS)))
-        if signature.needs_bind:
+        if signature.needs_bind and lazy:
+            params: list[Expr] = [name(scope.symbols[each]) for each in signature.bound_names]
+        elif signature.needs_bind:
             all_args = Symbol("args")
             extra.append(all_args)
             got = [name(scope.symbols[each]) for each in signature.bound_names]
             bind = self.rt("bindm" if method else "bind")
             prelude.append(do(Assign(Array(got), call(bind, text, name(all_args)))))
-            params: list[Expr] = [Spread(name(all_args))]
+            params = [Spread(name(all_args))]
         else:
             params = [name(scope.symbols[each]) for each in signature.normal]
             most = len(signature.normal)
@@ -250,8 +298,15 @@ class Functions(Statements):
                         Binary(">", count, number(most)),
                     )
                 if test is not None:
-                    report = self.rt("argm" if method else "argn")
-                    prelude.append(If(test, [do(call(report, Name("arguments"), text))]))
+                    report = call(self.rt("argm" if method else "argn"), Name("arguments"), text)
+                    if lazy and not signature.rest:
+                        # A default in a parameter's pattern is evaluated at the call; no array has an `a`.
+                        checked = Symbol("checked")
+                        extra.append(checked)
+                        default = Assign(name(checked), Binary("&&", test, report))
+                        params.append(Spread(Object([("a", default)])))
+                    else:
+                        prelude.append(If(test, [do(report)]))
             if signature.rest:
                 rest = name(scope.symbols[signature.rest])
                 params.append(Spread(rest))
@@ -274,10 +329,13 @@ class Functions(Statements):
         last = node.body[-1]
         if kind in ("plain", "coroutine") and not isinstance(last, ast.Return | ast.Raise):
             body.append(Return(NULL))
-        if kind == "generator" and _may_stop(node):
+        if kind in ("generator", "coroutine") and _may_stop(node, kind):
             error = Symbol("error")
             self.scope.temporaries.append(error)
-            body = [Try(body, error, [Throw(call(self.rt("stopgen"), name(error)))])]
+            args: list[Expr] = [name(error)] if kind == "generator" else [name(error), string(kind)]
+            body = [Try(body, error, [Throw(call(self.rt("stopgen"), *args))])]
+        if kind == "generator" and _receives(node):
+            body.insert(0, do(Yield(call(self.rt("begin")), delegate=True)))
         return body
 
     def _Lambda(self, node: ast.Lambda) -> Expr:
@@ -302,10 +360,14 @@ class Functions(Statements):
         """The function with what is asked of it by name: its signature and docstring."""
         text = Signature(node).text(self.qualname(node, node.name))
         args: list[Expr] = [made, string(text)]
-        doc = ast.get_docstring(node)
+        doc = self.docstring(node)
         if doc is not None:
-            args.append(string(doc))
+            args.append(doc)
         return self.annotated(node, call(self.rt("sig"), *args))
+
+    def docstring(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Expr | None:
+        text = ast.get_docstring(node, clean=False)
+        return None if text is None else string(text)
 
     def annotated(self, node: ast.FunctionDef | ast.AsyncFunctionDef, made: Expr) -> Expr:
         """With __annotations__, evaluated on first use: for `@f.register`, and where a program reads them."""
@@ -381,11 +443,14 @@ class Functions(Statements):
     ) -> Expr:
         """A function that loops, called at once with the first iterable."""
         first = self.expr(node.generators[0].iter)
+        lazy = isinstance(node, ast.GeneratorExp)
+        if lazy and not node.generators[0].is_async and not self.is_list(node.generators[0].iter):
+            first = call(self.rt("it"), first)
+            self._lazy_sources.add(node)
         outer = self.scope
         self.scope = scope = self.scopes.of[node]
         scope.temporaries = []
         before = set(self.bound)
-        lazy = isinstance(node, ast.GeneratorExp)
         asynchronous = _is_async(node)
         if lazy or asynchronous:
             # Its own JavaScript function: `this` means another object in there.
@@ -434,7 +499,9 @@ class Functions(Statements):
             return [do(assign(name(iterator), call(self.rt("afor"), iterable))), While(test, body)]
         target, prelude = self.loop_target(generator.target, self.is_raw_list(generator.iter))
         body = [*prelude, *self._filtered(generator.ifs, generators, number_, item)]
-        looped = iterable if self.is_list(generator.iter) else call(self.rt("it"), iterable)
+        # A generator expression's first source is looked at where the expression stands.
+        checked = self.is_list(generator.iter) or (number_ == 0 and self.scope.node in self._lazy_sources)
+        looped = iterable if checked else call(self.rt("it"), iterable)
         return [ForOf(target, looped, body)]
 
     def _filtered(
@@ -463,20 +530,6 @@ def _is_constant(node: ast.expr) -> bool:
     )
 
 
-def own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
-    """All nodes of a body, without those of inner functions and classes."""
-    stack = list(reversed(body))
-    while stack:
-        node = stack.pop()
-        yield node
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            continue
-        if isinstance(node, ast.GeneratorExp):
-            stack.append(node.generators[0].iter)
-        else:
-            stack += reversed(children(node))
-
-
 def _kind(node: FunctionNode) -> str:
     body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
     yields = any(isinstance(each, ast.Yield | ast.YieldFrom) for each in own_nodes(body))
@@ -485,9 +538,20 @@ def _kind(node: FunctionNode) -> str:
     return "generator" if yields else "plain"
 
 
-def _may_stop(node: FunctionNode) -> bool:
-    """Whether StopIteration could come out of the body."""
+def _receives(node: FunctionNode) -> bool:
+    """Whether a generator uses what is sent to it: the first value sent must be None."""
     body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
+    statements = {id(each.value) for each in own_nodes(body) if isinstance(each, ast.Expr)}
+    return any(isinstance(each, ast.Yield) and id(each) not in statements for each in own_nodes(body))
+
+
+def _may_stop(node: FunctionNode, kind: str) -> bool:
+    """Whether StopIteration could come out of the body; the loop itself sees to it for most coroutines."""
+    body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
+    if kind == "coroutine":
+        return any(
+            isinstance(each, ast.Name) and each.id in ("next", "StopIteration") for each in own_nodes(body)
+        )
     return any(
         isinstance(each, ast.Raise)
         or (isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id == "next")

@@ -30,23 +30,15 @@ from pystream.compiler.engines.pystream.js.nodes import (
 )
 from pystream.compiler.engines.pystream.js.print import PLACES, Top, print_statements
 from pystream.compiler.engines.pystream.lower.base import Known, Program
-from pystream.compiler.engines.pystream.lower.functions import own_nodes
-from pystream.compiler.engines.pystream.lower.order import PURE_DECORATORS, targets
-from pystream.compiler.engines.pystream.lower.patterns import Patterns
-from pystream.compiler.engines.pystream.lower.scopes import Scope
+from pystream.compiler.engines.pystream.lower.order import targets
+from pystream.compiler.engines.pystream.lower.purity import Purity
+from pystream.compiler.engines.pystream.lower.scopes import Scope, own_nodes
 from pystream.compiler.engines.pystream.lower.signature import Signature
 from pystream.compiler.source import Module
 from pystream.declarations import absolute
 
-PURE_CALLS = frozenset(
-    """
-    list dict set tuple frozenset object str int float bool namedtuple TypeVar NewType deque defaultdict
-    Counter
-    """.split()
-)
 
-
-class Lowering(Patterns):
+class Lowering(Purity):
     """Lowers one module."""
 
     def __init__(self, program: Program, module: Module) -> None:
@@ -56,6 +48,18 @@ class Lowering(Patterns):
         # Function name -> the unit that tells the runtime its signature; needed if the name escapes.
         self.signatures: list[tuple[str, Unit]] = []
         self.definite = program.certain(module.name)
+        # Those of them that a definition or plain assignment binds.
+        self.definite_once = {
+            identifier
+            for node in module.tree.body
+            for identifier in (
+                [node.name]
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+                else [each.id for each in node.targets if isinstance(each, ast.Name)]
+                if isinstance(node, ast.Assign)
+                else []
+            )
+        }
 
     # Imports
 
@@ -363,7 +367,7 @@ class Lowering(Patterns):
                 and self.module.name not in self.program.lazy
             ):
                 lowered = self.expr(value)
-                pure = self._is_pure(value)
+                pure = self.is_pure(value)
                 if not self.scope.temporaries:
                     self.bind(self.scope, identifier)
                     self._declared.add(identifier)
@@ -379,6 +383,18 @@ class Lowering(Patterns):
             self._unit(statements, (), pure=False)
         return None
 
+    def comes_later(self, scope: Scope, identifier: str) -> bool:
+        inside = self.scope
+        while inside.kind == "comprehension" and inside.outer is not None:
+            inside = inside.outer
+        return (
+            inside is scope
+            and scope.bindings.get(identifier) == 1
+            and identifier not in scope.deleted
+            and identifier not in self._declared
+            and identifier in self.definite_once
+        )
+
     @property
     def _declared(self) -> set[str]:
         if not hasattr(self, "_declared_names"):
@@ -389,20 +405,20 @@ class Lowering(Patterns):
         symbol = self.scope.symbols[node.name]
         key = self._key(node.name)
         self._declared.add(node.name)
-        pure = all(_decorator_name(each) in PURE_DECORATORS for each in node.decorator_list)
+        pure = self.is_pure_definition(node)
         if not node.decorator_list:
             made = self.function(node, own_name=symbol)
             self.bind(self.scope, node.name)
             title = self.qualname(node, node.name)
             if isinstance(made, Function):
-                self._unit([FunctionDeclaration(made)], (key,), True)
+                self._unit([FunctionDeclaration(made)], (key,), pure)
             else:
                 # A generator or a coroutine, or one with defaults of its own: a value.
-                self._unit([Let([(name(symbol), made)])], (key,), True)
+                self._unit([Let([(name(symbol), made)])], (key,), pure)
             args: list[Expr] = [name(symbol), string(Signature(node).text(title))]
-            doc = ast.get_docstring(node)
+            doc = self.docstring(node)
             if doc is not None:
-                args.append(string(doc))
+                args.append(doc)
             self._unit([do(self.annotated(node, call(self.rt("sig"), *args)))], (), True, attached=key)
             self.signatures.append((node.name, self.units[-1]))
             return
@@ -415,8 +431,7 @@ class Lowering(Patterns):
     def _top_class(self, node: ast.ClassDef) -> None:
         symbol = self.scope.symbols[node.name]
         self._declared.add(node.name)
-        pure = all(_decorator_name(each) in PURE_DECORATORS for each in node.decorator_list)
-        pure = pure and not node.keywords and not _has_effects(node)
+        pure = self.is_pure_definition(node)
         value = self.decorated_class(node, name(symbol))
         self.bind(self.scope, node.name)
         if self.scope.temporaries:
@@ -456,63 +471,8 @@ class Lowering(Patterns):
         made = call(self.rt("namespace"), string(self.module.name), Object(entries))
         self._unit([Let([(self.external(self._key("$module")), made)])], (self._key("$module"),), True)
 
-    def _is_pure(self, node: ast.expr) -> bool:
-        """Whether computing it can do nothing but make a value."""
-        match node:
-            case ast.Constant() | ast.Lambda():
-                return True
-            case ast.Name():
-                home, _ = self.scope.resolve(node.id)
-                return home is None or node.id in self.definite
-            case ast.List(elts=elts) | ast.Tuple(elts=elts) | ast.Set(elts=elts):
-                return all(self._is_pure(each) for each in elts)
-            case ast.Dict(keys=keys, values=values):
-                return all(each is not None and self._is_pure(each) for each in (*keys, *values))
-            case ast.UnaryOp(operand=operand):
-                return isinstance(operand, ast.Constant)
-            case ast.BinOp(left=left, right=right):
-                return isinstance(left, ast.Constant) and isinstance(right, ast.Constant)
-            case ast.Subscript(value=ast.Name(), slice=inner):
-                return self._is_pure(inner)
-            case ast.Attribute(value=value):
-                return self.module_of(value) is not None
-            case ast.Call(func=func, args=args, keywords=keywords):
-                last = (
-                    func.id
-                    if isinstance(func, ast.Name)
-                    else func.attr
-                    if isinstance(func, ast.Attribute)
-                    else ""
-                )
-                return (
-                    last in PURE_CALLS
-                    and all(self._is_pure(each) for each in args)
-                    and all(self._is_pure(each.value) for each in keywords)
-                )
-        return False
-
 
 def _returned(value: Expr) -> Stmt:
     from pystream.compiler.engines.pystream.js.nodes import Return
 
     return Return(value)
-
-
-def _decorator_name(node: ast.expr) -> str:
-    if isinstance(node, ast.Call):
-        node = node.func
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-
-
-def _has_effects(node: ast.ClassDef) -> bool:
-    """Whether a class body does more than define: then it stays even if nobody names the class."""
-    for each in node.body:
-        match each:
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Pass() | ast.AnnAssign() | ast.ClassDef():
-                continue
-            case ast.Expr(value=ast.Constant()):
-                continue
-            case ast.Assign(value=ast.Constant() | ast.Tuple() | ast.List() | ast.Dict() | ast.Name()):
-                continue
-        return True
-    return False

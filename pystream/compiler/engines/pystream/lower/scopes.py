@@ -6,11 +6,11 @@ Source: https://docs.python.org/3.11/reference/executionmodel.html#naming-and-bi
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pystream.compiler.engines.pystream.js.nodes import Symbol
-from pystream.compiler.source import Module
+from pystream.compiler.source import Module, children
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -31,6 +31,8 @@ class Scope:
     nonlocals: set[str] = field(default_factory=set)
     # Names deleted somewhere: reading one may fail anywhere.
     deleted: set[str] = field(default_factory=set)
+    # Functions and classes that the block itself defines: taken for bound when an inner function runs.
+    defined: set[str] = field(default_factory=set)
     # Names that an inner function reads or binds.
     captured: set[str] = field(default_factory=set)
     # How often each name is bound, parameters and definitions included.
@@ -133,6 +135,11 @@ class Scopes(ast.NodeVisitor):
                 scope.globals.update(statement.names)
             elif isinstance(statement, ast.Nonlocal):
                 scope.nonlocals.update(statement.names)
+        scope.defined.update(
+            each.name
+            for each in body
+            if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        )
         for arg in arguments(node.args):
             self._bind(arg.arg)
         if isinstance(node, ast.Lambda):
@@ -269,3 +276,17 @@ def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
             yield from _statements(handler.body)
         for case in getattr(node, "cases", []):
             yield from _statements(case.body)
+
+
+def own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
+    """All nodes of a body, without those of inner functions and classes."""
+    stack = list(reversed(body))
+    while stack:
+        node = stack.pop()
+        yield node
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            continue
+        if isinstance(node, ast.GeneratorExp):
+            stack.append(node.generators[0].iter)
+        else:
+            stack += reversed(children(node))

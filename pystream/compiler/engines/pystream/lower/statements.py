@@ -45,7 +45,7 @@ from pystream.compiler.engines.pystream.js.nodes import (
 from pystream.compiler.engines.pystream.lower.calls import Calls
 from pystream.compiler.engines.pystream.lower.expressions import OPERATORS
 from pystream.compiler.engines.pystream.lower.infer import is_float
-from pystream.compiler.engines.pystream.lower.scopes import Scope
+from pystream.compiler.engines.pystream.lower.scopes import Scope, own_nodes
 from pystream.compiler.engines.pystream.lower.typed import Side
 from pystream.compiler.engines.pystream.lower.types import COUNT, INF
 from pystream.compiler.engines.pystream.names import prop
@@ -60,6 +60,8 @@ class Statements(Calls):
         self.loops: list[Symbol | None] = []
         # The caught exception of each enclosing handler of this function.
         self.handlers: list[Symbol] = []
+        # How many were being handled when a handler was entered.
+        self.depths: dict[Symbol, Symbol] = {}
 
     def body(self, statements: Sequence[ast.stmt]) -> list[Stmt]:
         """The JavaScript of a block."""
@@ -95,7 +97,9 @@ class Statements(Calls):
             return home.kind == "comprehension"
         if home.kind == "module":
             return identifier in self.definite and identifier not in home.deleted
-        return identifier not in home.deleted
+        if identifier in home.deleted:
+            return False
+        return identifier in home.defined or any((id(home), identifier) in each for each in self.bound_around)
 
     def class_object(self) -> Expr:
         """The class whose body is under way."""
@@ -392,11 +396,33 @@ class Statements(Calls):
         iterable = self.expr(node.iter)
         if not self.is_list(node.iter):
             iterable = call(self.rt("it"), iterable)
+        made: list[Stmt] = []
+        finishes = self._finishes(node)
+        if finishes:
+            first, iterable = self.simple(iterable)
+            made.append(do(first))
         before = set(self.bound)
         target, prelude = self.loop_target(node.target, self.is_raw_list(node.iter))
         body = [*prelude, *self._loop(node.body, node.orelse)]
         self.bound = set(before)
-        return self._with_else(ForOf(target, iterable, body), node.orelse)
+        loop: Stmt = ForOf(target, iterable, body)
+        if finishes:
+            self.attributes.add("close")
+            loop = Try([loop], None, None, [do(call(Dot(iterable, "$close")))])
+        return [*made, *self._with_else(loop, node.orelse)]
+
+    def _finishes(self, node: ast.For) -> bool:
+        """Whether leaving the loop ends a generator that nobody else has, and that would notice."""
+        if not isinstance(node.iter, ast.Call):
+            return False
+        known = self.known_callee(node.iter.func)
+        if known is None or not isinstance(known.node, ast.FunctionDef) or known.node.decorator_list:
+            return False
+        inside = list(own_nodes(known.node.body))
+        if not any(isinstance(each, ast.Yield | ast.YieldFrom) for each in inside):
+            return False
+        leaves = any(isinstance(each, ast.Break | ast.Return | ast.Raise) for each in own_nodes(node.body))
+        return leaves and any(isinstance(each, ast.Try | ast.With) for each in inside)
 
     def loop_target(self, target: ast.expr, raw: bool = False) -> tuple[Expr, list[Stmt]]:
         """What a JavaScript loop assigns each item to (`raw`: a double), and what fills Python's targets."""
@@ -535,11 +561,28 @@ class Statements(Calls):
             self.bound = set(before)
             final = self.body(node.finalbody)
             self.bound = bound | self.bound if not isinstance(bound, _Everything) else bound
+            if any(isinstance(each, ast.Raise) for each in own_nodes(node.finalbody)):
+                return [*made, *self._raising_finally(inner, final)]
             if handler is not None and not tail:
                 return [*made, Try(protected, error, handler, final)]
             return [*made, Try(inner, None, None, final)]
         self.bound = bound
         return [*made, *inner]
+
+    def _raising_finally(self, body: list[Stmt], final: list[Stmt]) -> list[Stmt]:
+        """A `finally` that raises: what was under way is the context of what it raises."""
+        error, depth = Symbol("error"), self.temporary("depth")
+        self.scope.temporaries.append(error)
+        under_way = self.temporary("underway")
+        got: list[Stmt] = [
+            do(assign(name(error), call(self.rt("caught"), name(error)))),
+            do(assign(name(under_way), name(error))),
+            Throw(name(error)),
+        ]
+        entered: Stmt = do(assign(name(depth), call(self.rt("enter"), name(under_way))))
+        left: Stmt = Try(final, None, None, [do(call(self.rt("leave"), name(depth)))])
+        start = do(assign(name(under_way), UNDEFINED))
+        return [start, Try(body, error, got, [If(name(under_way), [entered, left], final)])]
 
     def _handlers(
         self, handlers: list[ast.ExceptHandler], error: Symbol, before: set[tuple[int, str]], test: str
@@ -554,13 +597,13 @@ class Statements(Calls):
                 None if each.type is None else call(self.rt(test), name(error), self.expr(each.type))
             )
             self.handlers.append(error)
+            depth = self.depths[error] = self.temporary("depth")
             body: list[Stmt] = []
             if each.name:
                 body.append(do(assign(self.slot(each.name), name(error))))
             body += self.body(each.body)
             self.handlers.pop()
             ends.append(self.ends(each.body, before))
-            depth = self.temporary("depth")
             final: list[Stmt] = [do(call(self.rt("leave"), name(depth)))]
             if each.name:
                 home, _ = self.scope.resolve(each.name)
@@ -590,6 +633,7 @@ class Statements(Calls):
             self.scope.temporaries.append(inner)
             body: list[Stmt] = []
             self.handlers.append(error)
+            self.depths[error] = depth
             if each.name:
                 body.append(do(assign(self.slot(each.name), got)))
             body += self.body(each.body)

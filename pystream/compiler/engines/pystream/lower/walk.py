@@ -276,7 +276,7 @@ class Walk(Values):
 
 
 def _yields(node: FunctionDef) -> bool:
-    from pystream.compiler.engines.pystream.lower.functions import own_nodes
+    from pystream.compiler.engines.pystream.lower.scopes import own_nodes
 
     return any(isinstance(each, ast.Yield | ast.YieldFrom) for each in own_nodes(node.body))
 

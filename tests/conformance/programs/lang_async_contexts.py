@@ -1,0 +1,20 @@
+import asyncio, contextvars
+var = contextvars.ContextVar("v", default="D")
+async def cv(n):
+    var.set(n)
+    await asyncio.sleep(0)
+    return var.get()
+async def main():
+    print(await asyncio.gather(cv(1), cv(2)), var.get())
+    token = var.set("x")
+    print(var.get(), await asyncio.create_task(cv("task")), var.get())
+    var.reset(token)
+    print(var.get())
+    async def stops(): return next(iter([]))
+    try: await stops()
+    except RuntimeError as e: print(e)
+    print(await asyncio.to_thread(lambda a, b: a + b, 1, b=2))
+asyncio.run(main())
+loop = asyncio.new_event_loop()
+print(loop.run_until_complete(cv(5)), var.get())
+loop.close()
