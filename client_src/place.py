@@ -1,13 +1,13 @@
 """Where am I? The browser knows the position, the server asks which town that is."""
 
 from pystream import PystreamError
-from pystream.browser import position, window
+from pystream.browser import isSecureContext, position
 from pystream.client import create, dom, on
 from server_src import geocode
 
 
 def init() -> None:
-    if not window.isSecureContext:
+    if not isSecureContext:
         dom["#place-note"].text = "Browsers tell a position only to https:// pages and to this machine's own"
 
 

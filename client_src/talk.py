@@ -1,7 +1,7 @@
 """The chat: join a room, talk, see at once what the others say."""
 
 from pystream import PystreamError
-from pystream.browser import storage, window
+from pystream.browser import Intl, navigator, storage
 from pystream.client import DomEvent, connection, create, dom, on
 from server_src import chat
 from shared_src import rules
@@ -163,6 +163,4 @@ def show(message: Message) -> None:
 
 def clock(at: float) -> str:
     """Hours and minutes as this browser's person writes them; `at` in seconds since 1970."""
-    style = window.Object()
-    style.timeStyle = "short"
-    return str(window.Intl.DateTimeFormat(window.navigator.language, style).format(at * 1000))
+    return Intl.DateTimeFormat(navigator.language, timeStyle="short").format(at * 1000)

@@ -71,8 +71,11 @@ def write(build: Path, files: Mapping[str, bytes]) -> None:
             replace(build / path, files[path])
         for path in before - files.keys():
             (build / path).unlink(missing_ok=True)
-            with contextlib.suppress(OSError):  # not empty
-                (build / path).parent.rmdir()
+            for folder in (build / path).parents:
+                if folder == build:
+                    break
+                with contextlib.suppress(OSError):  # not empty
+                    folder.rmdir()
 
 
 @contextlib.contextmanager

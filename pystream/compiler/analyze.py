@@ -6,20 +6,22 @@ import ast
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pystream.compiler import messages
 from pystream.compiler.awaiting import UNUSED, fate
+from pystream.compiler.browser_names import GLOBALS
 from pystream.compiler.calls import misfits, signature, written
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.outline import Client, Outline
 from pystream.compiler.scan import ERRORS, SERVER_ONLY, Scan
 from pystream.compiler.scope import BUILTINS, Scope
+from pystream.compiler.scripts import Script, js_name
 from pystream.compiler.suspicions import suspicions
 from pystream.contract import Action, Contract
 from pystream.declarations import module_name
 
 CLIENT_NAMES = ("on", "dom", "create", "connection", "expose", "DomEvent", "Element")
-BROWSER_NAMES = ("document", "window", "navigator", "console", "storage", "position")
 
 
 PROJECT = ("client_src", "shared_src", "server_src", "pystream")
@@ -31,7 +33,11 @@ Offers = Callable[[str], frozenset[str] | None]
 
 
 def analyze(
-    scan: Scan, files: Mapping[str, str], contract: Contract, offers: Offers = lambda module: None
+    scan: Scan,
+    files: Mapping[str, str],
+    contract: Contract,
+    offers: Offers = lambda module: None,
+    scripts: Mapping[str, Script] = MappingProxyType({}),
 ) -> list[Problem]:
     """Hold the client's modules against each other and against the contract.
 
@@ -40,13 +46,14 @@ def analyze(
         files: the project's Python sources by path.
         contract: what the server declares.
         offers: the names in a module of the standard library, as the engine has it.
+        scripts: the vendored scripts, by the modules that stand for them.
     Returns:
         What looks like a slip and compiles all the same.
     Raises:
         CompileError: with every problem of every module.
     """
     client = Client(module for module in scan.modules if module.name.split(".")[0] != "pystream")
-    known = _Names(client, files, contract)
+    known = _Names(client, files, contract, scripts)
     problems: list[Problem] = []
     for outline in client.outlines.values():
         problems += _Analysis(outline, client, known, offers).problems()
@@ -70,12 +77,15 @@ class Server:
 class _Names:
     """What each module offers to those that import it."""
 
-    def __init__(self, client: Client, files: Mapping[str, str], contract: Contract) -> None:
+    def __init__(
+        self, client: Client, files: Mapping[str, str], contract: Contract, scripts: Mapping[str, Script]
+    ) -> None:
         self.contract = contract
+        self.scripts = scripts
         self.client = {name: set(each.scopes.module.bound) for name, each in client.outlines.items()}
         self.client["pystream"] = set(ERRORS)
         self.client["pystream.client"] = set(CLIENT_NAMES)
-        self.client["pystream.browser"] = set(BROWSER_NAMES)
+        self.client["pystream.browser"] = set(GLOBALS)
         paths = {module_name(path): path for path in files}
         self.modules = {
             name.rsplit(".", depth)[0] for name in paths for depth in range(1, name.count(".") + 1)
@@ -131,6 +141,13 @@ class _Analysis:
                     yield from self._server_part(node, self.known.server[target], name)
                 elif f"{target}.{name}" in self.known.modules:
                     continue
+                elif target == "pystream.browser":
+                    if js_name(name) not in GLOBALS:
+                        yield messages.no_such_global(self.source, node, name, GLOBALS)
+                elif target in self.known.scripts:
+                    script = self.known.scripts[target]
+                    if script.exported(js_name(name)) is None:
+                        yield messages.no_such_export(self.source, node, name, script.path, script.exports)
                 elif target in self.known.client and name not in self.known.client[target]:
                     offered = self.known.client[target]
                     own = target.split(".")[0] != "pystream"

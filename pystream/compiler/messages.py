@@ -136,6 +136,31 @@ def no_such_name(source: Source, node: ast.AST, name: str, module: str, known: I
     return problem("PS015", source, node, f"`{module}` has no `{name}`", hint)
 
 
+def no_such_global(source: Source, node: ast.AST, name: str, known: Iterable[str]) -> Problem:
+    """PS016: a name imported from pystream.browser is no global of browsers'."""
+    hint = nearest(name, known) or "pystream/browser.pyi has them all; its other types are for annotations"
+    return problem("PS016", source, node, f"browsers have no global `{name}`", hint)
+
+
+def no_such_script(source: Source, node: ast.AST, module: str, path: str, known: Iterable[str]) -> Problem:
+    """PS017: `js.name` is imported, and client_src/lib/ has no such file."""
+    hint = nearest(module, known) or f"put the script at {path}"
+    return problem("PS017", source, node, f"no script is called `{module}`: {path} is not there", hint)
+
+
+def no_such_export(source: Source, node: ast.AST, name: str, path: str, known: Iterable[str]) -> Problem:
+    """PS018: a vendored script does not export a name that is imported from it."""
+    known = sorted(known)
+    hint = nearest(name, known) or f"it exports: {', '.join(known) or 'nothing that its text shows'}"
+    return problem("PS018", source, node, f"{path} exports no `{name}`", hint)
+
+
+def script_needs(source: Source, where: Span, specifier: str) -> Problem:
+    """PS019: a vendored script imports another file, which is not in client_src/lib/."""
+    hint = "put that script into client_src/lib/ too, or take a build of this one that has all in it"
+    return problem("PS019", source, where, f"it imports `{specifier}`, which is not in client_src/lib/", hint)
+
+
 def private_function(source: Source, node: ast.AST, name: str, path: str) -> Problem:
     """PS020: client code names a function of the server that is no action."""
     hint = f"put @action over it in {path} if browsers may call it"

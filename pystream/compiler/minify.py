@@ -15,5 +15,10 @@ def minify_js(bundle: Bundle) -> Bundle:
     return Bundle(code, follow(bundle.segments, bundle.code, code))
 
 
+def minify_script(text: str) -> str:
+    """A vendored script, with its licence."""
+    return str(rjsmin.jsmin(text, keep_bang_comments=True))
+
+
 def minify_css(text: str) -> str:
     return str(rcssmin.cssmin(text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import jinja2
 from markupsafe import Markup
@@ -14,7 +14,9 @@ PAGE = "client_src/app.html"
 FOLDER = "client_src/"
 
 
-def render(files: Mapping[str, str], script: str, style: str, title: str) -> str:
+def render(
+    files: Mapping[str, str], script: str, style: str, title: str, before: Sequence[tuple[str, bool]] = ()
+) -> str:
     """The page's HTML.
 
     Args:
@@ -22,6 +24,7 @@ def render(files: Mapping[str, str], script: str, style: str, title: str) -> str
         script: URL of the bundle, from the site's root.
         style: URL of the joined CSS; empty when the project has none.
         title: what `{{ title }}` stands for.
+        before: URLs of vendored scripts, and whether each is an ES module.
     Raises:
         CompileError: no page (PS080), no template (PS081), or one that never calls pystream() (PS082).
     """
@@ -34,6 +37,14 @@ def render(files: Mapping[str, str], script: str, style: str, title: str) -> str
     def pystream() -> str:
         calls.append(None)
         link = Markup('<link rel="stylesheet" href="{}">\n').format(style) if style else ""
+        for url, is_module in before:
+            # Deferred scripts and modules run in the order of the page; the app itself imports ES modules.
+            form = (
+                '<link rel="modulepreload" href="{}">\n'
+                if is_module
+                else '<script defer src="{}"></script>\n'
+            )
+            link += Markup(form).format(url)
         return link + Markup('<script type="module" src="{}"></script>').format(script)
 
     templates = {path.removeprefix(FOLDER): text for path, text in files.items() if path.startswith(FOLDER)}

@@ -17,10 +17,11 @@ from pystream.compiler.engines import Built, Engine
 from pystream.compiler.engines.pystream import Pystream
 from pystream.compiler.engines.transcrypt import Transcrypt
 from pystream.compiler.messages import CompileError, Problem
-from pystream.compiler.minify import minify_css
+from pystream.compiler.minify import minify_css, minify_script
 from pystream.compiler.page import render
 from pystream.compiler.places import table
 from pystream.compiler.scan import scan
+from pystream.compiler.scripts import FOLDER, Scripts, gather
 from pystream.compiler.source import Module, Source
 from pystream.compiler.sourcemap import encode
 from pystream.compiler.stubs import ENTRY, stubs
@@ -31,6 +32,7 @@ from pystream.settings import Settings
 VERSION = metadata.version("pystream")
 RUNTIME = "pystream/runtime/"
 TEXTS = (".py", ".html", ".css")
+SCRIPTS = (".js", ".mjs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +75,25 @@ def compile_project(files: Mapping[str, bytes], library: Mapping[str, bytes], se
     texts = _texts(files)
     python = {path: text for path, text in texts.items() if path.endswith(".py")}
     contract, errors = _declared(python)
+    vendored = {path: text for path, text in texts.items() if path.endswith(SCRIPTS)}
     engine = _engine(settings.engine)
     runtime = {path.removeprefix(RUNTIME): text.decode() for path, text in library.items()}
-    found = scan(python, lambda module: engine.starred(module, runtime))
+    found = scan({**python, **vendored}, lambda module: engine.starred(module, runtime))
     if found.circles and not engine.circular_imports:
         raise CompileError(found.circles)
-    warnings = analyze(found, python, contract, lambda module: engine.offers(module, runtime))
+    scripts = gather(found.scripts, vendored)
+    warnings = analyze(
+        found, python, contract, lambda module: engine.offers(module, runtime), scripts.modules
+    )
     problems = [problem for module in found.modules for problem in engine.check(module, runtime)]
     if problems:
         raise CompileError(problems)
     *servers, entry = stubs(found, contract, errors)
     modules = [*servers, *found.modules, entry]
-    built = engine.build(modules, runtime, ENTRY)
+    built = engine.build(modules, runtime, ENTRY, scripts.modules)
     style = minify_css("\n".join(text for path, text in sorted(texts.items()) if path.endswith(".css")))
     digest = inputs_digest(files, library, settings)
-    outputs = _outputs(built, style, texts, settings, modules, contract, digest)
+    outputs = _outputs(built, style, texts, settings, modules, contract, digest, scripts)
     stub_texts = {f"1-stubs/{module.name}.py": module.source.text for module in modules if module.generated}
     outputs |= {f"debug/{path}": text.encode() for path, text in {**stub_texts, **built.debug}.items()}
     outputs["manifest.json"] = json.dumps(
@@ -110,7 +116,7 @@ def _texts(files: Mapping[str, bytes]) -> dict[str, str]:
     texts: dict[str, str] = {}
     problems = []
     for path, content in files.items():
-        if path.endswith(TEXTS):
+        if path.endswith(TEXTS) or (path.startswith(FOLDER) and path.endswith(SCRIPTS)):
             try:
                 texts[path] = content.decode("utf-8-sig").replace("\r\n", "\n")
             except UnicodeDecodeError as why:
@@ -139,6 +145,7 @@ def _outputs(
     modules: Sequence[Module],
     contract: Contract,
     digest: str,
+    scripts: Scripts,
 ) -> dict[str, bytes]:
     """What is served, compressed beside it, and what the server reads at start."""
     sources = {module.path: module.source.text for module in modules}
@@ -152,11 +159,14 @@ def _outputs(
     assets = {name: code.encode(), f"{name}.map": source_map.encode()}
     if built.trace:
         assets[f"{name}.trace.js"] = built.trace.encode()
+    for path, text in scripts.files.items():
+        assets[f"assets/{path}"] = minify_script(text).encode()
     link = ""
     if style:
         link = f"assets/app-{_hash(style)}.css"
         assets[link] = style.encode()
-    html = render(texts, f"/{name}", f"/{link}" if link else "", settings.page_title)
+    before = [(f"/assets/{each.url.removeprefix('./')}", each.is_module) for each in scripts.modules.values()]
+    html = render(texts, f"/{name}", f"/{link}" if link else "", settings.page_title, before)
     page = f"app-{_hash(html)}.html"
     manifest = {
         "version": VERSION,

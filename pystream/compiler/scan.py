@@ -13,6 +13,7 @@ from pystream import errors
 from pystream.compiler import messages
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.parse import parse, syntax_tree
+from pystream.compiler.scripts import FOLDER, PACKAGE, candidates, module_of
 from pystream.compiler.source import Module, Source
 from pystream.compiler.stars import Library, Stars
 from pystream.declarations import module_name
@@ -46,13 +47,15 @@ class Scan:
     server: set[str] = field(default_factory=set)
     # Modules that import each other, for engines that cannot take that.
     circles: list[Problem] = field(default_factory=list)
+    # Vendored scripts that the client names: `js.chart` -> client_src/lib/chart.js.
+    scripts: dict[str, str] = field(default_factory=dict)
 
 
 def scan(files: Mapping[str, str], library: Library = lambda module: None) -> Scan:
     """Find and parse the client's modules.
 
     Args:
-        files: the project's Python sources by path.
+        files: the project's Python sources and vendored scripts, by path.
         library: what `from module import *` takes from a module of the standard library.
     Raises:
         CompileError: syntax errors, imports that lead nowhere.
@@ -165,6 +168,8 @@ class _Scanner:
                 if outer in self.paths and not f"{module.name}.".startswith(f"{outer}."):
                     yield outer
             yield from inner
+        elif top == PACKAGE:
+            self._script(source, node, target, names)
         elif top in SERVER_ONLY:
             self.problems.append(messages.server_only_module(source, node, target))
         elif top not in sys.stdlib_module_names:
@@ -172,6 +177,17 @@ class _Scanner:
             # `import cards` where client_src.cards was meant is the commonest way to get here.
             meant = [name for name in known if name.endswith(f".{target}")]
             self.problems.append(messages.unknown_module(source, node, target, known, meant))
+
+    def _script(self, source: Source, node: ast.stmt, target: str, names: list[str]) -> None:
+        # `from js import chart` names js.chart.
+        for module in [target] if target != PACKAGE else [f"{PACKAGE}.{name}" for name in names]:
+            paths = candidates(module)
+            found = [path for path in paths if path in self.files]
+            if found:
+                self.result.scripts[module] = found[0]
+            else:
+                known = {module_of(path) for path in self.files if path.startswith(FOLDER)}
+                self.problems.append(messages.no_such_script(source, node, module, paths[0], known))
 
     def _server(self, source: Source, node: ast.stmt, target: str, names: list[str]) -> None:
         known = {name for name in self.paths if name.split(".")[0] == "server_src"} | {"server_src"}

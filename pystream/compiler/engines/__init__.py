@@ -8,6 +8,7 @@ from typing import Protocol
 
 from pystream.compiler.messages import Problem
 from pystream.compiler.places import Place
+from pystream.compiler.scripts import Script
 from pystream.compiler.source import Module
 from pystream.compiler.sourcemap import Segment
 
@@ -50,7 +51,9 @@ class Engine(Protocol):
     def starred(self, module: str, runtime: Mapping[str, str]) -> list[str] | None:
         """What `from module import *` takes from a module of the standard library; None: this is refused."""
 
-    def build(self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str) -> Built:
+    def build(
+        self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str, scripts: Mapping[str, Script]
+    ) -> Built:
         """One minified script that runs module `entry`, of modules that passed `check`.
 
         Args:
@@ -58,6 +61,7 @@ class Engine(Protocol):
             runtime: pystream's runtime by path below pystream/runtime/: client.js is the module
                 `pystream.client`, browser.js is `pystream.browser`. An engine puts its own in the place
                 of values.js.
+            scripts: vendored JavaScript, by the module that stands for each.
         Raises:
             CompileError: the engine found something that `check` had not.
         """

@@ -5,6 +5,8 @@ import {fn, hidden, isclass, no, qualname, typeName} from './core.js';
 import {dict_of} from './dict.js';
 import {getitem} from './items.js';
 import {it} from './generators.js';
+import {jsin, jsoptions, jsout} from './javascript.js';
+import {said} from './reached.js';
 import {tuple_of} from './tuple.js';
 
 // Keyword arguments on their way into a function that takes them as its last argument.
@@ -270,7 +272,7 @@ export function applykw(f, self, args, kw) {
         if (f._$name !== undefined) throw new TypeError_(`${f._$name}() takes no keyword arguments`);
         if (f._$m && f._$fn !== undefined) return applykw(f._$fn, undefined, [self, ...args], kw);
         // A JS function of the page: keywords become its options object.
-        return Reflect.apply(f, self, [...args, kw]);
+        return said('javascript') ? jsin(Reflect.apply(f, self, [...args.map(jsout), jsoptions(kw)])) : Reflect.apply(f, self, [...args, kw]);
     }
     const skip = f._$m && signature.includes('(') ? 1 : 0;
     return Reflect.apply(f, self, keywordArgs(signature, f._$name ?? f.name?.replace(/_$/, ''), args, kw, skip));

@@ -7,6 +7,7 @@ import {objectDefault, typeDefault} from './objectdefaults.js';
 import {AttributeError, TypeError_} from './exceptions.js';
 import {argn, code} from './calls.js';
 import {methodForm} from './descriptors.js';
+import {jsfn} from './javascript.js';
 import {asked, asks, internals, reached, said} from './reached.js';
 import {cls} from './classes.js';
 import {tuple_of} from './tuple.js';
@@ -425,7 +426,7 @@ export function getbound(value, o, prop) {
     if (value._$m) return bindMethod(value, o);
     if (prop[0] === '_' && typeof o !== 'function' && o._$class?._$module === 'builtins' && !Object.hasOwn(o, prop)) return bindMethod(value, o);
     // The browser's own methods need their receiver too; its classes (they have a prototype) must stay themselves.
-    if (o._$class === undefined && value.prototype === undefined && typeof o === 'object') return bindMethod(value, o);
+    if (o._$class === undefined && value.prototype === undefined && typeof o === 'object') return bindMethod(said('javascript') ? jsfn(value) : value, o);
     return value;
 }
 

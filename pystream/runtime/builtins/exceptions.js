@@ -264,8 +264,16 @@ function unicodeWhere(e) {
     return `character '${text}' in position ${e.start}`;
 }
 
-// A JS error that is none of Python's: `except Exception` catches it, str() is its message; `.js` is the original.
+// A JS error that is none of Python's: `except Exception` catches it, `.name` and `.message` are its own, `.js` is the original.
 export const JsError = exc('JsError', Exception);
+// One that is a TypeError of JavaScript's is one of Python's too.
+function jsTypeError() {
+    if (jsTypeError._$type === undefined) {
+        jsTypeError._$type = exc('JsError', TypeError_);
+        jsTypeError._$type._$mro.splice(1, 0, JsError);
+    }
+    return jsTypeError._$type;
+}
 
 method(BaseException, 'add_note', function (note) {
     if (typeof note !== 'string') throw new TypeError_(`note must be a str, not '${typeName(note)}'`);
@@ -430,8 +438,7 @@ function convert(e) {
     }
     if (e instanceof RangeError && /BigInt/.test(text)) return from(OverflowError, e, text);
     if (e instanceof RangeError && /string length|array length/.test(text)) return from(MemoryError, e, '');
-    const x = from(JsError, e, e.name && e.name !== 'Error' ? `${e.name}: ${text}` : text);
-    return x;
+    return fromJs(JsError, e, e.name && e.name !== 'Error' ? `${e.name}: ${text}` : text);
 }
 
 // The texts of V8, Firefox, Safari for reading or setting a property of null.
@@ -444,7 +451,17 @@ function convertTypeError(e, text) {
     m = /^Cannot assign to read only property '\$?(\S+)' of/.exec(text);
     if (m) return from(AttributeError, e, `attribute '${m[1]}' is not writable`);
     if (/already (?:running|executing)|Generator is executing/i.test(text)) return from(ValueError, e, 'generator already executing');
-    return from(TypeError_, e, text);
+    return said('javascript') ? fromJs(jsTypeError(), e, text) : from(TypeError_, e, text);
+}
+
+// An error of JavaScript's with its own name and message.
+function fromJs(C, e, text) {
+    const x = from(C, e, text);
+    if (said('javascript')) {
+        hidden(x, 'name', e.name);
+        hidden(x, 'message', e.message);
+    }
+    return x;
 }
 
 function named(e, name, obj) {

@@ -4,12 +4,13 @@ import {statics, type_, isclass, typeName, typeOf} from './core.js';
 import {TypeError_, ValueError} from './exceptions.js';
 import {Float} from './float.js';
 import {it} from './generators.js';
+import {jsdelete, jsget, jshas, jsset} from './javascript.js';
 import {PyList, fill_array, lists, list_copy, list_delitem, list_delslice, list_setitem, list_setslice, same, seq_contains, seq_getitem, seq_slice} from './list.js';
 import {eq, hash, truth} from './ops.js';
 import {repr_} from './repr.js';
 import {PyDict} from './dict.js';
 import {PyFrozenSetType, PySetType} from './set.js';
-import {reached} from './reached.js';
+import {reached, said} from './reached.js';
 import {Slice, isIndex, toIndex} from './slice.js';
 import {strIndex, strSlice, strlen} from './str.js';
 import {PyTuple, Tuple, T, tuple_of} from './tuple.js';
@@ -53,7 +54,7 @@ function itemsGetRare(o, k) {
   if (typeof f === 'function') return f.call(o, k);
   if (o instanceof String) return itemsGetRare(o.valueOf(), k);
   if (isclass(o)) return itemsGeneric(o, k);
-  if (itemsForeign(o)) return o[k] ?? null;
+  if (itemsForeign(o)) return said('javascript') ? jsget(o, k) : o[k] ?? null;
   throw new TypeError_("'" + typeName(o) + "' object is not subscriptable");
 }
 function itemsSetRare(o, k, v) {
@@ -64,7 +65,7 @@ function itemsSetRare(o, k, v) {
   }
   const f = itemsType(o)?.__setitem__;
   if (typeof f === 'function') f.call(o, k, v);
-  else if (itemsForeign(o)) o[k] = v;
+  else if (itemsForeign(o)) said('javascript') ? jsset(o, k, v) : o[k] = v;
   else throw new TypeError_("'" + typeName(o) + "' object does not support item assignment");
 }
 /** del o[k] */
@@ -76,7 +77,7 @@ export function delitem(o, k) {
   }
   const f = itemsType(o)?.__delitem__;
   if (typeof f === 'function') f.call(o, k);
-  else if (itemsForeign(o)) delete o[k];
+  else if (itemsForeign(o)) said('javascript') ? jsdelete(o, k) : delete o[k];
   else {
     const position = typeof o === 'string' || typeof o === 'object' && o !== null && !(o instanceof Float || o instanceof Slice);
     throw new TypeError_("'" + typeName(o) + "' object does" + (position && isIndex(k) ? "n't" : ' not') + ' support item deletion');
@@ -170,6 +171,7 @@ export function contains(o, x) {
   const type = itemsType(o);
   const f = type?.__contains__;
   if (typeof f === 'function') return truth(f.call(o, x));
+  if (said('javascript') && itemsForeign(o)) return jshas(o, x);
   if (f === null && o !== null) throw new TypeError_("'" + typeName(o) + "' object is not a container");
   if (Array.isArray(o) && Object.getPrototypeOf(o).__iter__ === Array.prototype.__iter__) return seq_contains(o, x);
   let items;

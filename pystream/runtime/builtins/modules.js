@@ -1,6 +1,8 @@
 // Modules as values, imports that fail, and attributes of JavaScript's own objects.
 import {Module, PyBuiltinFunction, hidden} from './core.js';
 import {AttributeError, ImportError, ModuleNotFoundError} from './exceptions.js';
+import {jsfn, jsname, jsout, jsown} from './javascript.js';
+import {said} from './reached.js';
 
 /**
  * The object of a module. `entries`: name -> function that reads a variable; with a parameter, it also sets it.
@@ -21,6 +23,12 @@ export function builtin(f, name) {
     hidden(f, '_$class', PyBuiltinFunction);
   }
   return f;
+}
+
+/** What a classic script has left as a global. */
+export function script(name, path) {
+  if (!(name in globalThis)) throw new ImportError(`cannot import name '${name}' from '${path}': it sets no global of that name`);
+  return globalThis[name];
 }
 
 /** An import of what the compiler could not find. */
@@ -68,18 +76,25 @@ export function ofModule(value, run, name, module) {
   throw new AttributeError(`${modulePartly(run, module)} has no attribute '${name}'` + (busy ? ' (most likely due to a circular import)' : ''));
 }
 
-/** Let `$name` on objects that Python did not make mean `name`, for the names that a program says. */
+/**
+ * Let `$name` on objects that Python did not make mean `name`, for the names that a program says; `class_` stands for `class`.
+ * Where the browser's own objects may be anything, their functions convert.
+ */
 export function foreign(names) {
   for (const name of names) {
-    Object.defineProperty(Object.prototype, '$' + name, {
+    const said_ = said('javascript') && jsname(name) !== name ? name : '$' + name;
+    const plain = said('javascript') ? jsname(name) : name;
+    Object.defineProperty(Object.prototype, said_, {
       get() {
         // A list is an Array, but Array.prototype.keys is not its method.
-        return this._$class === undefined || typeof this === 'function' && this._$mro === undefined ? this[name] : undefined;
+        if (this._$class !== undefined && (typeof this !== 'function' || this._$mro !== undefined)) return undefined;
+        const value = this[plain];
+        return said('javascript') && typeof value === 'function' && jsown(value) && jsown(this) ? jsfn(value) : value;
       },
       set(value) {
         const own = typeof this === 'object' && this !== null && !('_$class' in this);
-        if (own) this[name] = value;
-        else Object.defineProperty(this, '$' + name, {value: value, writable: true, enumerable: true, configurable: true});
+        if (own) this[plain] = said('javascript') ? jsout(value) : value;
+        else Object.defineProperty(this, said_, {value: value, writable: true, enumerable: true, configurable: true});
       },
       configurable: true,
     });

@@ -8,22 +8,25 @@ bundle.py  units of modules and runtime -> one script: tree shaking and naming
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
 
 from pystream.compiler.engines import Built, Bundle
-from pystream.compiler.engines.pystream.bundle import Library, Unit, bundle, read_library, resolve
+from pystream.compiler.engines.pystream.bundle import Library, Unit, UnitPart, bundle, read_library, resolve
 from pystream.compiler.engines.pystream.check import check
 from pystream.compiler.engines.pystream.js.build import call, string
 from pystream.compiler.engines.pystream.js.nodes import Do, Function, Let, Name, Object, Symbol
 from pystream.compiler.engines.pystream.js.print import Top, print_statements
 from pystream.compiler.engines.pystream.libraries import offered, starred
 from pystream.compiler.engines.pystream.lower.base import Program
+from pystream.compiler.engines.pystream.lower.brought import BROWSER
 from pystream.compiler.engines.pystream.lower.modules import Lowering
 from pystream.compiler.engines.pystream.lower.order import order
 from pystream.compiler.engines.pystream.names import PLAIN_METHODS
 from pystream.compiler.messages import Problem
+from pystream.compiler.scripts import Script, js_name
 from pystream.compiler.source import Module, Source
 
 LIB = "lib/"
@@ -35,6 +38,10 @@ BROWSER_HALF = {"pystream.client": "client.js", "pystream.browser": "browser.js"
 
 # This engine's own files among the runtime's.
 VALUES, TRACE = "values.js", "trace.js"
+# What browser.js stands on: a standalone program has it, and nothing of a page.
+BROWSER_FILES = frozenset(("browser.js", "contract.js", "keywords.js", VALUES))
+# What the engine adds to the browser's own names.
+ADDED = ("JsError", "to_js", "to_py")
 
 
 class Pystream:
@@ -51,10 +58,15 @@ class Pystream:
     def starred(self, module: str, runtime: Mapping[str, str]) -> list[str] | None:
         return starred(module, runtime)
 
-    def build(self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str) -> Built:
-        folder = resources.files(__package__)
-        own = {name: folder.joinpath(name).read_text("utf-8") for name in (VALUES, TRACE)}
-        return _build({**runtime, **own}, modules, entry, exports=False)
+    def build(
+        self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str, scripts: Mapping[str, Script]
+    ) -> Built:
+        return _build({**runtime, **_own(VALUES, TRACE)}, modules, entry, exports=False, scripts=scripts)
+
+
+def _own(*names: str) -> dict[str, str]:
+    folder = resources.files(__package__)
+    return {name: folder.joinpath(name).read_text("utf-8") for name in names}
 
 
 def library_names(runtime: Mapping[str, str]) -> set[str]:
@@ -75,11 +87,18 @@ def standalone(runtime: Mapping[str, str], modules: Sequence[Module], entry: str
         runtime: as of Engine.build.
         modules: the program, imported modules first.
     """
-    files = {path: text for path, text in runtime.items() if "/" in path}
-    return _build(files, modules, entry, exports=True).bundle
+    whole = {**runtime, **_own(VALUES)}
+    files = {path: text for path, text in whole.items() if "/" in path or path in BROWSER_FILES}
+    return _build(files, modules, entry, exports=True, scripts={}).bundle
 
 
-def _build(runtime: Mapping[str, str], modules: Sequence[Module], entry: str, exports: bool) -> Built:
+def _build(
+    runtime: Mapping[str, str],
+    modules: Sequence[Module],
+    entry: str,
+    exports: bool,
+    scripts: Mapping[str, Script],
+) -> Built:
     sources = {
         path.removeprefix(LIB).removesuffix(".py").removesuffix("/__init__").replace("/", "."): text
         for path, text in runtime.items()
@@ -88,12 +107,17 @@ def _build(runtime: Mapping[str, str], modules: Sequence[Module], entry: str, ex
     plan = order(modules, entry)
     ordered = [*_library_modules(modules, sources), *plan.modules]
     library = read_library(_reached(runtime, ordered))
-    program = Program(builtins=library.builtins, lazy=plan.lazy, circular=plan.circular)
+    program = Program(builtins=library.builtins, scripts=scripts, lazy=plan.lazy, circular=plan.circular)
     program.libraries = {
         path.removeprefix(LIB).removesuffix(".js").replace("/", "."): exported
         for path, exported in library.exports.items()
         if path.startswith(LIB)
     } | {name: library.exports[path] for name, path in BROWSER_HALF.items() if path in library.exports}
+    if BROWSER in program.libraries:
+        program.libraries[BROWSER] = {
+            **program.libraries[BROWSER],
+            **{name: library.builtins[name] for name in ADDED},
+        }
     program.methods = _library_methods(runtime, ordered) | PLAIN_METHODS
     for module in ordered:
         program.add(module)
@@ -105,6 +129,7 @@ def _build(runtime: Mapping[str, str], modules: Sequence[Module], entry: str, ex
     units = [unit for unit in units if id(unit) not in spare]
     units.insert(0, _prelude(library.builtins if exports else library.exports[VALUES]))
     _namespaces(program, library, units)
+    units = [*_scripts(program, library), *units]
     top = program.scopes[entry].of[program.modules[entry].tree]
     outside = {
         name: f"{entry}:{name}"
@@ -192,6 +217,29 @@ def _library_modules(modules: Sequence[Module], sources: Mapping[str, str]) -> l
         for name in module.imported:
             reach(name)
     return list(found.values())
+
+
+def _scripts(program: Program, library: Library) -> list[Unit]:
+    """What the program takes of vendored scripts: imports of ES modules, globals of classic ones."""
+    units = []
+    for module, script in program.scripts.items():
+        taken = sorted(name for home, name in program.taken if home == module)
+        if script.is_module and not taken:
+            units.append(Unit((), [f"import{json.dumps(script.url)};"], False))
+        for identifier in taken:
+            key = f"{module}:{identifier}"
+            name = script.exported(js_name(identifier)) or identifier
+            if identifier == "*" and script.is_module:
+                parts: list[UnitPart] = ["import*as ", Top(key), f" from{json.dumps(script.url)};"]
+            elif script.is_module:
+                parts = [f"import{{{name} as ", Top(key), f"}}from{json.dumps(script.url)};"]
+            elif identifier == "*":
+                parts = ["const ", Top(key), "=globalThis;"]
+            else:
+                told = call(Name(Symbol(library.builtins["script"], True)), string(name), string(script.path))
+                parts = [*print_statements([Let([(Name(Symbol(key, True)), told)])]), ";"]
+            units.append(Unit((key,), parts, True, source=script.path))
+    return units
 
 
 def _namespaces(program: Program, library: Library, units: list[Unit]) -> None:

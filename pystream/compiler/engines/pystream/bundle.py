@@ -20,6 +20,7 @@ from pystream.compiler.engines.pystream.js.scan import GLOBALS, File, scan
 from pystream.compiler.engines.pystream.names import prop
 from pystream.compiler.engines.pystream.reach import Reach
 from pystream.compiler.places import Place, table_with_lines
+from pystream.compiler.scripts import js_name
 from pystream.compiler.sourcemap import Segment
 
 _STATICS = re.compile(r"statics\((\w+), (\w+),")
@@ -173,10 +174,10 @@ def bundle(
         places: key of the one that gives the table of places; its text is written here.
         sources: the texts of the units' files by path, for that table.
     """
-    said = {name for unit in units for name in unit.attributes if prop(name) != name}
+    said = _accessors(units)
     table = Unit((places,), [], True)
     kept = _reach(library, [*units, table], [*exports.values(), *([foreign] if foreign and said else [])])
-    said = {name for unit in units if id(unit) in kept.ids for name in unit.attributes if prop(name) != name}
+    said = _accessors(unit for unit in units if id(unit) in kept.ids)
     texts = {id(unit): kept.parts(unit) for unit in kept.units.values() if id(unit) in kept.ids}
     order = [*_runtime_order(library, kept.ids, texts), *[unit for unit in units if id(unit) in kept.ids]]
     names = _names(texts[id(unit)] for unit in order)
@@ -198,6 +199,13 @@ def bundle(
         made = json.dumps(table_with_lines(writer.places, sources), ensure_ascii=False, separators=(",", ":"))
         writer.text(f"function {names[places]}(){{return {made}}}\n")
     return Bundle("".join(writer.chunks), writer.segments, writer.places)
+
+
+def _accessors(units: Iterable[Unit]) -> set[str]:
+    """Names that JavaScript's own objects have as another property: `$get` as `get`, `class_` as `class`."""
+    said = {name for unit in units for name in unit.attributes}
+    words = "javascript" in said
+    return {name for name in said if prop(name) != name or (words and js_name(name) != name)}
 
 
 def _reach(library: Library, units: Sequence[Unit], roots: Iterable[str]) -> Reach:

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 
 from pystream.compiler import sourcemap
-from pystream.compiler.analyze import BROWSER_NAMES, CLIENT_NAMES
+from pystream.compiler.analyze import CLIENT_NAMES
 from pystream.compiler.engines import Built
 from pystream.compiler.engines.transcrypt import gate
 from pystream.compiler.engines.transcrypt.link import JsModule, link
@@ -23,6 +23,7 @@ from pystream.compiler.engines.transcrypt.lower import lower
 from pystream.compiler.engines.transcrypt.run import TranscryptError, run
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.minify import minify_js
+from pystream.compiler.scripts import Script
 from pystream.compiler.source import Module, Span
 
 RUNTIME = "org.transcrypt.__runtime__"
@@ -52,7 +53,9 @@ class Transcrypt:
     def starred(self, module: str, runtime: Mapping[str, str]) -> list[str] | None:
         return None
 
-    def build(self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str) -> Built:
+    def build(
+        self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str, scripts: Mapping[str, Script]
+    ) -> Built:
         translated = self.compile(modules)
         linked = link([*translated, *_runtime(runtime, translated)], entry)
         debug = {f"2-javascript/{module.name}.js": module.code for module in translated}
@@ -107,7 +110,7 @@ def _placeholders() -> dict[str, str]:
     """Empty stand-ins for the hand-written modules, so that Transcrypt finds their names."""
     names = {
         "pystream/client.js": (*CLIENT_NAMES, *GENERATED_NAMES),
-        "pystream/browser.js": BROWSER_NAMES,
+        "pystream/browser.js": gate.BROWSER_NAMES,
     }
     return {
         path: "".join(f"export var {name} = null;\n" for name in exports) for path, exports in names.items()

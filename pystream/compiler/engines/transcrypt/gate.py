@@ -74,6 +74,10 @@ def check(module: Module) -> list[Problem]:
     return [] if module.generated else list(_Gate(module).problems())
 
 
+# Of pystream.browser: the half that is written for this engine too.
+BROWSER_NAMES = ("document", "window", "navigator", "console", "storage", "position")
+
+
 class _Gate:
     def __init__(self, module: Module) -> None:
         self.module = module
@@ -295,6 +299,13 @@ class _Gate:
             yield from self._library(node, node.module or "", [alias.name for alias in node.names])
 
     def _library(self, node: ast.stmt, name: str, taken: list[str]) -> Iterator[Problem]:
+        if name == "pystream.browser":
+            for each in taken:
+                if each not in BROWSER_NAMES:
+                    yield self._refuse("global", node, each)
+        if name.split(".")[0] == "js":
+            yield self._refuse("script", node)
+            return
         if name.split(".")[0] in ("client_src", "shared_src", "server_src", "pystream"):
             return
         if name not in STANDARD_LIBRARY:

@@ -98,5 +98,7 @@ REFUSALS = _refusals(
         "`datetime` is not compiled",
         "import the type for annotations only; format on the server",
     ),
+    ("global", "PS148", "`{}` of pystream.browser is not compiled", "reach it through `window`"),
+    ("script", "PS149", "vendored scripts are not compiled", "load it from app.html, and use `window`"),
     ("json", "PS147", "`json` is not compiled", "actions take and return values as they are"),
 )

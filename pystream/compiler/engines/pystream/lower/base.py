@@ -15,10 +15,12 @@ from pystream.compiler.engines.pystream.js.build import (
     undefined,
 )
 from pystream.compiler.engines.pystream.js.nodes import Binary, Expr, Name, Raw, Symbol
+from pystream.compiler.engines.pystream.lower.brought import brings_javascript
 from pystream.compiler.engines.pystream.lower.infer import Facts, infer
 from pystream.compiler.engines.pystream.lower.order import definite
 from pystream.compiler.engines.pystream.lower.scopes import Scope, Scopes
 from pystream.compiler.messages import Problem
+from pystream.compiler.scripts import Script
 from pystream.compiler.source import Module, walk
 
 ANNOTATION_READERS = frozenset({"__annotations__", "get_type_hints"})
@@ -54,6 +56,11 @@ class Program:
     # Attributes that something sets on anything but self; "*": by a computed name too.
     stored: set[str] = field(default_factory=set)
     _certain: dict[str, set[str]] = field(default_factory=dict)
+    # Whether JavaScript's own objects may be anywhere: see brought.py.
+    browser: bool = False
+    # What vendored scripts are, by the module that stands for each, and the names that the program takes.
+    scripts: Mapping[str, Script] = field(default_factory=dict)
+    taken: set[tuple[str, str]] = field(default_factory=set)
     _facts: Facts | None = None
 
     @property
@@ -87,6 +94,7 @@ class Program:
             ):
                 self.known[module.name, node.name] = Known(module.name, node)
         self._find_escaping(module)
+        self.browser |= brings_javascript(module)
         for each in module.nodes:
             match each:
                 case ast.Attribute(value=value, attr=attr, ctx=ast.Store() | ast.Del()):

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Sequence
 
-from pystream.compiler.engines.pystream.js.build import NULL, UNDEFINED, array, call, number, string
+from pystream.compiler.engines.pystream.js.build import NULL, THIS, UNDEFINED, array, call, number, string
 from pystream.compiler.engines.pystream.js.nodes import (
     Conditional,
     Dot,
@@ -16,10 +16,9 @@ from pystream.compiler.engines.pystream.js.nodes import (
     Raw,
     Unary,
 )
-from pystream.compiler.engines.pystream.lower.base import Known
-from pystream.compiler.engines.pystream.lower.expressions import DOM
+from pystream.compiler.engines.pystream.lower.base import Known, either
+from pystream.compiler.engines.pystream.lower.javascript import JavaScript
 from pystream.compiler.engines.pystream.lower.signature import Signature
-from pystream.compiler.engines.pystream.lower.typed import Typed
 from pystream.compiler.engines.pystream.names import builtin, prop
 
 # How many arguments builtin functions take, where the runtime does not count them.
@@ -32,7 +31,7 @@ ARGUMENTS = {
 }
 
 
-class Calls(Typed):
+class Calls(JavaScript):
     """Lowers calls."""
 
     # For each function under way: the JavaScript of its `self` (or `cls`), and the class it is a method of.
@@ -45,7 +44,7 @@ class Calls(Typed):
             for each in node.args:
                 if isinstance(each, ast.Constant) and isinstance(each.value, str):
                     self.attributes.update(each.value.split("."))
-        special = self._run(node) or self.typed_call(node)
+        special = self._run(node) or self.typed_call(node) or self.javascript_call(node)
         if special is not None:
             return special
         match node.func:
@@ -232,12 +231,14 @@ class Calls(Typed):
         return [self.expr(slots[name_]) if name_ in slots else UNDEFINED for name_ in names[: last + 1]]
 
     def _method_call(self, node: ast.Call, function: ast.Attribute) -> Expr:
+        if self.is_javascript(function.value):
+            return self.javascript_method(node, function)
         attribute = self.private(function.attr)
         receiver = self.expr(function.value)
-        foreign = self._is_foreign(function.value)
-        # JavaScript's own objects have their methods by the plain name, and no builtin type's is meant.
-        property_ = attribute if foreign else prop(attribute)
-        if not foreign:
+        client = self.is_client(function.value)
+        # The browser half's objects have their methods by the plain name, and no builtin type's is meant.
+        property_ = attribute if client else prop(attribute)
+        if not client:
             self.attributes.add(attribute)
         if attribute in ("format", "format_map") and isinstance(function.value, ast.Constant):
             # Its fields say attributes: "{0.name}".
@@ -246,6 +247,10 @@ class Calls(Typed):
             # Dunders of builtin types are no properties.
             got = call(self.rt("ga"), receiver, string(attribute))
             return self._unknown_call(node, got)
+        browser = self.program.browser and not client
+        made = self.javascript_made(node, receiver, attribute) if browser else None
+        if made is not None:
+            return made
         if node.keywords:
             args = array(self.exprs(node.args))
             return call(self.rt("callmkw"), receiver, string(property_), args, self.keywords(node.keywords))
@@ -254,20 +259,11 @@ class Calls(Typed):
         first, again = self.simple(receiver)
         test = Dot(first, property_, optional=not (isinstance(receiver, Raw) and receiver.text == "this"))
         found = Conditional(test, again, call(self.rt("no"), again, string(property_)))
+        if browser and property_ == attribute and receiver is not THIS:
+            return either(
+                call(Dot(found, property_), *[self.maybe_js(again, each) for each in node.args]), NULL
+            )
         return call(Dot(found, property_), *self.exprs(node.args))
-
-    def _is_foreign(self, node: ast.expr) -> bool:
-        """Whether it is surely JavaScript's own object: `window`, `dom["#log"]`, `window.Intl.X(..)`.
-
-        What their attributes hold may as well be text.
-        """
-        match node:
-            case ast.Call(func=ast.Attribute(value=ast.Attribute(value=root, attr="Intl"))):
-                return self._is_foreign(root)
-        if isinstance(node, ast.Subscript):
-            return self.library_name(node.value) == DOM
-        found = self.library_name(node)
-        return found is not None and found[0] == "pystream.browser"
 
     def _certainly_has(self, node: ast.expr, receiver: Expr, attribute: str) -> bool:
         """Whether the receiver has this method for sure: a literal of a builtin type that has it."""

@@ -365,7 +365,17 @@ class Expressions(Base):
         static = self.static_attribute(node)
         if static is not None:
             return static
+        if self.is_javascript(node.value):
+            return self.javascript_read(node)
         return self.get_attribute(self.expr(node.value), node.attr)
+
+    def is_javascript(self, node: ast.expr) -> bool:
+        """Whether it is surely JavaScript's own object."""
+        raise NotImplementedError
+
+    def javascript_read(self, node: ast.Attribute) -> Expr:
+        """A property of it."""
+        raise NotImplementedError
 
     def library_name(self, node: ast.expr) -> tuple[str, str] | None:
         """Module and name, where an expression is a name of a library module."""
@@ -388,7 +398,11 @@ class Expressions(Base):
         first, again = self.simple(value)
         is_this = isinstance(value, Raw) and value.text == "this"
         read = Dot(first, prop(attribute), optional=not is_this)
-        if attribute not in BUILTIN_ATTRIBUTES and attribute not in self.program.methods:
+        if (
+            attribute not in BUILTIN_ATTRIBUTES
+            and attribute not in self.program.methods
+            and not (self.program.browser and not is_this)
+        ):
             return either(read, call(self.rt("ga"), again, string(prop(attribute))))
         return call(self.rt("attr"), read, again, string(prop(attribute)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from pystream.compiler.browser_names import GLOBALS
 from pystream.compiler.engines.pystream.bundle import Unit, UnitPart
 from pystream.compiler.engines.pystream.js.build import (
     NULL,
@@ -19,6 +20,7 @@ from pystream.compiler.engines.pystream.js.build import (
 from pystream.compiler.engines.pystream.js.nodes import (
     Assign,
     Call,
+    Dot,
     Expr,
     Function,
     FunctionDeclaration,
@@ -29,11 +31,14 @@ from pystream.compiler.engines.pystream.js.nodes import (
     Unary,
 )
 from pystream.compiler.engines.pystream.js.print import PLACES, Top, print_statements
-from pystream.compiler.engines.pystream.lower.base import Known, Program
+from pystream.compiler.engines.pystream.lower.base import Known, Program, either
+from pystream.compiler.engines.pystream.lower.brought import BROWSER, PLAIN
+from pystream.compiler.engines.pystream.lower.javascript import MARK
 from pystream.compiler.engines.pystream.lower.order import targets
 from pystream.compiler.engines.pystream.lower.purity import Purity
 from pystream.compiler.engines.pystream.lower.scopes import Scope, own_nodes
 from pystream.compiler.engines.pystream.lower.signature import Signature
+from pystream.compiler.scripts import js_name
 from pystream.compiler.source import Module
 from pystream.declarations import absolute
 
@@ -127,12 +132,17 @@ class Lowering(Purity):
         return (
             module in self.program.modules
             or module in self.program.libraries
+            or module in self.program.scripts
             or any(each.startswith(module + ".") for each in self.program.modules)
         )
 
     def _defines(self, module: str, identifier: str) -> bool:
+        if module in self.program.scripts:
+            return True
         if module in self.program.libraries:
-            return identifier in self.program.libraries[module]
+            return identifier in self.program.libraries[module] or (
+                module == BROWSER and js_name(identifier) in GLOBALS
+            )
         scopes = self.program.scopes.get(module)
         if scopes is None:
             return False
@@ -163,10 +173,19 @@ class Lowering(Purity):
         module, identifier = self._followed(module, identifier)
         if module == "module":
             return self.module_object(identifier)
+        if module in self.program.scripts:
+            self.attributes.add(MARK)
+            self.program.taken.add((module, identifier))
+            return self.external(f"{module}:{identifier}")
         if module in self.program.libraries:
             exports = self.program.libraries[module]
+            if module == BROWSER and identifier not in PLAIN and self.program.browser:
+                self.attributes.add(MARK)
             if identifier in exports:
                 return self.external(exports[identifier])
+            if module == BROWSER and js_name(identifier) in GLOBALS:
+                window = self.external(exports["window"])
+                return either(Dot(window, js_name(identifier)), NULL)
             return self._missing(module, identifier)
         if self._defines(module, identifier):
             return self.external(f"{module}:{identifier}")
@@ -181,6 +200,9 @@ class Lowering(Purity):
 
     def module_object(self, module: str) -> Expr:
         """A module as a value: an object whose attributes are its variables."""
+        if module in self.program.scripts:
+            self.program.taken.add((module, "*"))
+            return self.external(f"{module}:*")
         if module in self.program.modules or module in self.program.libraries:
             return self.external(f"{module}:$module")
         if not self.has_module(module):
@@ -234,10 +256,14 @@ class Lowering(Purity):
         if isinstance(node, ast.Name):
             home, _ = self.scope.resolve(node.id)
             found = self.found(home, node.id) if home is not None else None
-            return found if found is not None and found[0] in self.program.libraries else None
+            known = found is not None and (
+                found[0] in self.program.libraries or found[0] in self.program.scripts
+            )
+            return found if known else None
         if isinstance(node, ast.Attribute):
             module = self.module_of(node.value)
-            return (module, node.attr) if module is not None and module in self.program.libraries else None
+            known = module in self.program.libraries or module in self.program.scripts
+            return (module, node.attr) if module is not None and known else None
         return None
 
     def _present(self, how: str, value: Expr, module: str, identifier: str) -> Expr:

@@ -35,6 +35,7 @@ from pystream.compiler.engines.pystream.js.nodes import (
     Raw,
     Return,
     Stmt,
+    String,
     Symbol,
     Throw,
     Try,
@@ -45,6 +46,7 @@ from pystream.compiler.engines.pystream.js.nodes import (
 from pystream.compiler.engines.pystream.lower.calls import Calls
 from pystream.compiler.engines.pystream.lower.expressions import OPERATORS
 from pystream.compiler.engines.pystream.lower.infer import is_float
+from pystream.compiler.engines.pystream.lower.javascript import bare
 from pystream.compiler.engines.pystream.lower.scopes import Scope, own_nodes
 from pystream.compiler.engines.pystream.lower.typed import Side
 from pystream.compiler.engines.pystream.lower.types import COUNT, INF
@@ -113,7 +115,7 @@ class Statements(Calls):
         if self.is_push(node.value):
             assert isinstance(node.value, ast.Call)
             return [do(self.push(node.value))]
-        return [do(self.expr(node.value))]
+        return [do(bare(self.expr(node.value)))]
 
     def _Assign(self, node: ast.Assign) -> list[Stmt]:
         if len(node.targets) == 1:
@@ -231,6 +233,8 @@ class Statements(Calls):
         self.attributes.add(attribute)
         if attribute.startswith("__") and attribute.endswith("__"):
             return call(self.rt("setattr"), value, string(attribute), new)
+        if self.stores_javascript(value, attribute) and not isinstance(new, Raw | String):
+            return self.javascript_store(value, attribute, new)
         return assign(Dot(value, prop(attribute)), new)
 
     def _AugAssign(self, node: ast.AugAssign) -> list[Stmt]:

@@ -1,0 +1,3 @@
+from pystream.browser import Map, window
+
+print(Map, window)

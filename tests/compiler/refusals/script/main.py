@@ -1,0 +1,3 @@
+from js.chart import Chart
+
+print(Chart)

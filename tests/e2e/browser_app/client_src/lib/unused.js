@@ -1,0 +1,1 @@
+export const nobody = 'asks for this one';
