@@ -1,4 +1,4 @@
-# Made by tools/browser_types.mjs from typescript 5.6.3; sha256 of what follows: 0809b70e96a2acfc
+# Made by tools/browser_types.mjs from typescript 5.6.3; sha256 of what follows: 887399fda9242c98
 """The browser's own objects for client Python, as they are: names and behaviour are the browser's.
 
 A name that is a word of Python has an underscore behind it: `from_`, `class_`. Options are a dict or keywords.
@@ -2947,7 +2947,10 @@ class CustomElementRegistry:
     def upgrade(self, root: Node, /) -> None: ...
     def whenDefined(self, name: str, /) -> Promise[CustomElementConstructor]: ...
 class CustomEvent(Event, Generic[_TD]):
+    @overload
     def __init__(self, type: str, eventInitDict: CustomEventInit = ..., /) -> None: ...
+    @overload
+    def __init__(self, type: str, /, **eventInitDict: Unpack[CustomEventInit]) -> None: ...
     @property
     def detail(self) -> _TD: ...
     def initCustomEvent(self, type: str, bubbles: bool = ..., cancelable: bool = ..., detail: _TD = ..., /) -> None: ...
@@ -9365,7 +9368,10 @@ class MessageChannel:
     @property
     def port2(self) -> MessagePort: ...
 class MessageEvent(Event, Generic[_TD]):
+    @overload
     def __init__(self, type: str, eventInitDict: MessageEventInit = ..., /) -> None: ...
+    @overload
+    def __init__(self, type: str, /, **eventInitDict: Unpack[MessageEventInit]) -> None: ...
     @property
     def data(self) -> _TD: ...
     @property
@@ -11046,9 +11052,13 @@ class ReadableStream(Generic[_RD]):
     @overload
     def __init__(self, underlyingSource: UnderlyingByteSource, strategy: Any = ..., /) -> None: ...
     @overload
-    def __init__(self, underlyingSource: UnderlyingDefaultSource[_RD], strategy: QueuingStrategy[_RD] = ..., /) -> None: ...
+    def __init__(self, underlyingSource: UnderlyingDefaultSource, strategy: QueuingStrategy = ..., /) -> None: ...
     @overload
-    def __init__(self, underlyingSource: UnderlyingSource[_RD] = ..., strategy: QueuingStrategy[_RD] = ..., /) -> None: ...
+    def __init__(self, underlyingSource: UnderlyingDefaultSource, /, **strategy: Unpack[QueuingStrategy]) -> None: ...
+    @overload
+    def __init__(self, underlyingSource: UnderlyingSource = ..., strategy: QueuingStrategy = ..., /) -> None: ...
+    @overload
+    def __init__(self, underlyingSource: UnderlyingSource = ..., /, **strategy: Unpack[QueuingStrategy]) -> None: ...
     @property
     def locked(self) -> bool: ...
     def cancel(self, reason: Any = ..., /) -> Promise[None]: ...
@@ -13879,7 +13889,10 @@ class TrackEvent(Event):
     @property
     def track(self) -> TextTrack | None: ...
 class TransformStream(Generic[_ID, _OD]):
-    def __init__(self, transformer: Transformer[_ID, _OD] = ..., writableStrategy: QueuingStrategy[_ID] = ..., readableStrategy: QueuingStrategy[_OD] = ..., /) -> None: ...
+    @overload
+    def __init__(self, transformer: Transformer = ..., writableStrategy: QueuingStrategy = ..., readableStrategy: QueuingStrategy = ..., /) -> None: ...
+    @overload
+    def __init__(self, transformer: Transformer = ..., writableStrategy: QueuingStrategy = ..., /, **readableStrategy: Unpack[QueuingStrategy]) -> None: ...
     @property
     def readable(self) -> ReadableStream[_OD]: ...
     @property
@@ -17438,7 +17451,10 @@ class Worklet:
     @overload
     def addModule(self, moduleURL: str | URL, /, **options: Unpack[WorkletOptions]) -> Promise[None]: ...
 class WritableStream(Generic[_WD]):
-    def __init__(self, underlyingSink: UnderlyingSink[_WD] = ..., strategy: QueuingStrategy[_WD] = ..., /) -> None: ...
+    @overload
+    def __init__(self, underlyingSink: UnderlyingSink = ..., strategy: QueuingStrategy = ..., /) -> None: ...
+    @overload
+    def __init__(self, underlyingSink: UnderlyingSink = ..., /, **strategy: Unpack[QueuingStrategy]) -> None: ...
     @property
     def locked(self) -> bool: ...
     def abort(self, reason: Any = ..., /) -> Promise[None]: ...
@@ -17850,7 +17866,7 @@ class CSS:
 class _WebAssembly_CompileError(Error):
     def __init__(self, message: str = ..., /) -> None: ...
 class _WebAssembly_Global(Generic[_TD]):
-    def __init__(self, descriptor: _WebAssembly_GlobalDescriptor[_TD], v: Any = ..., /) -> None: ...
+    def __init__(self, descriptor: _WebAssembly_GlobalDescriptor, v: Any = ..., /) -> None: ...
     value: Any
     def valueOf(self) -> Any: ...
 class _WebAssembly_Instance:
@@ -18620,10 +18636,7 @@ KeyUsage: TypeAlias = Literal["decrypt", "deriveBits", "deriveKey", "encrypt", "
 class CustomElementConstructor: ...
 class ElementDefinitionOptions(TypedDict, total=False):
     extends: str
-class CustomEventInit:
-    bubbles: bool | None
-    cancelable: bool | None
-    composed: bool | None
+class CustomEventInit(EventInit, total=False):
     detail: Any
 class DOMMatrixInit(DOMMatrix2DInit, total=False):
     is2D: bool
@@ -19084,14 +19097,11 @@ class MediaTrackSettings(TypedDict, total=False):
     width: float
 class MediaStreamTrackEventInit(EventInit, total=False):
     track: Required[MediaStreamTrack]
-class MessageEventInit:
-    bubbles: bool | None
-    cancelable: bool | None
-    composed: bool | None
+class MessageEventInit(EventInit, total=False):
     data: Any
-    lastEventId: str | None
-    origin: str | None
-    ports: list[MessagePort] | None
+    lastEventId: str
+    origin: str
+    ports: Sequence[MessagePort]
     source: MessageEventSource | None
 MessageEventSource: TypeAlias = Window | MessagePort | ServiceWorker
 Transferable: TypeAlias = OffscreenCanvas | ImageBitmap | MessagePort | MediaSourceHandle | ReadableStream | WritableStream | TransformStream | VideoFrame | ArrayBuffer
@@ -19670,20 +19680,20 @@ class UnderlyingByteSource(TypedDict, total=False):
     pull: Callable[[ReadableByteStreamController], Awaitable[None] | None] | Callable[[], Awaitable[None] | None]
     start: _Listener[ReadableByteStreamController]
     type: Required[Literal["bytes"]]
-class UnderlyingDefaultSource(Generic[_RD]):
-    cancel: UnderlyingSourceCancelCallback | None
-    pull: Callable[[ReadableStreamDefaultController[_RD]], Awaitable[None] | None] | Callable[[], Awaitable[None] | None] | None
-    start: _Listener[ReadableStreamDefaultController[_RD]] | None
+class UnderlyingDefaultSource(TypedDict, total=False):
+    cancel: UnderlyingSourceCancelCallback
+    pull: Callable[[ReadableStreamDefaultController[Any]], Awaitable[None] | None] | Callable[[], Awaitable[None] | None]
+    start: _Listener[ReadableStreamDefaultController[Any]]
     type: None
-class QueuingStrategy(Generic[_TD]):
-    highWaterMark: float | None
-    size: QueuingStrategySize | None
-class UnderlyingSource(Generic[_RD]):
-    autoAllocateChunkSize: float | None
-    cancel: UnderlyingSourceCancelCallback | None
-    pull: UnderlyingSourcePullCallback | None
-    start: UnderlyingSourceStartCallback | None
-    type: ReadableStreamType | None
+class QueuingStrategy(TypedDict, total=False):
+    highWaterMark: float
+    size: QueuingStrategySize
+class UnderlyingSource(TypedDict, total=False):
+    autoAllocateChunkSize: float
+    cancel: UnderlyingSourceCancelCallback
+    pull: UnderlyingSourcePullCallback
+    start: UnderlyingSourceStartCallback
+    type: ReadableStreamType
 class ReadableStreamGetReaderOptions(TypedDict, total=False):
     mode: ReadableStreamReaderMode
 class ReadableWritablePair(Generic[_RD, _WD]):
@@ -19921,11 +19931,11 @@ class TouchEventInit(EventModifierInit, total=False):
     touches: Sequence[Touch]
 class TrackEventInit(EventInit, total=False):
     track: TextTrack | None
-class Transformer(Generic[_ID, _OD]):
-    flush: TransformerFlushCallback | None
+class Transformer(TypedDict, total=False):
+    flush: TransformerFlushCallback
     readableType: None
-    start: TransformerStartCallback | None
-    transform: TransformerTransformCallback | None
+    start: TransformerStartCallback
+    transform: TransformerTransformCallback
     writableType: None
 class TransitionEventInit(EventInit, total=False):
     elapsedTime: float
@@ -20378,12 +20388,12 @@ class IdleRequestOptions(TypedDict, total=False):
     timeout: float
 class WorkletOptions(TypedDict, total=False):
     credentials: RequestCredentials
-class UnderlyingSink(Generic[_WD]):
-    abort: UnderlyingSinkAbortCallback | None
-    close: UnderlyingSinkCloseCallback | None
-    start: UnderlyingSinkStartCallback | None
+class UnderlyingSink(TypedDict, total=False):
+    abort: UnderlyingSinkAbortCallback
+    close: UnderlyingSinkCloseCallback
+    start: UnderlyingSinkStartCallback
     type: None
-    write: UnderlyingSinkWriteCallback | None
+    write: UnderlyingSinkWriteCallback
 XMLHttpRequestResponseType: TypeAlias = Literal["", "arraybuffer", "blob", "document", "json", "text"]
 XMLHttpRequestBodyInit: TypeAlias = Blob | BufferSource | FormData | URLSearchParams | str
 _Intl_LocalesArgument: TypeAlias = _Intl_UnicodeBCP47LocaleIdentifier | _Intl_Locale | Sequence[_Intl_UnicodeBCP47LocaleIdentifier | _Intl_Locale] | None
@@ -20437,9 +20447,9 @@ class PropertyDefinition(TypedDict, total=False):
     initialValue: str
     name: Required[str]
     syntax: str
-class _WebAssembly_GlobalDescriptor(Generic[_TD]):
-    mutable: bool | None
-    value: _TD
+class _WebAssembly_GlobalDescriptor(TypedDict, total=False):
+    mutable: bool
+    value: Required[Any]
 _WebAssembly_Imports: TypeAlias = Mapping[str, _WebAssembly_ModuleImports]
 _WebAssembly_Exports: TypeAlias = Mapping[str, _WebAssembly_ExportValue]
 class _WebAssembly_MemoryDescriptor(TypedDict, total=False):

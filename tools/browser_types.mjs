@@ -92,7 +92,7 @@ const isMap = name => /(EventMap|TagNameMap)$/.test(name);
 
 function isDictionary(name, seen = new Set()) {
   const made = interfaces.get(name);
-  if (!made || seen.has(name) || variables.has(name) || isMap(name) || BY_HAND.has(name) || made.params.length) return false;
+  if (!made || seen.has(name) || variables.has(name) || isMap(name) || BY_HAND.has(name)) return false;
   seen.add(name);
   if (!made.members.every(member => ts.isPropertySignature(member) && !member.modifiers?.length)) return false;
   const bases = made.bases.map(base => base.expression.getText());
@@ -232,7 +232,7 @@ function named_(text, args = [], input = false) {
     return reference(name);
   }
   if (isMap(name)) return 'Any';
-  if (isCallback(name)) return reference(name);
+  if (isCallback(name) || isDictionary(name)) return reference(name);
   const params = generics(name);
   const base = reference(name);
   if (!params.length) return base;
@@ -245,8 +245,7 @@ function isCallback(name) {
 }
 
 // The type parameters that a class is generic in.
-const NOT_GENERIC = new Set(['CustomEventInit', 'MessageEventInit']);
-const generics = name => NOT_GENERIC.has(name) ? [] : [...interfaces.get(name)?.params ?? []];
+const generics = name => [...interfaces.get(name)?.params ?? []];
 function typeVar(name, byDefault) {
   const made = `_${name}${byDefault ? 'D' : ''}`;
   typeVars.add(made);
@@ -551,12 +550,13 @@ function member(key, list, indent, alsoStatic) {
 function dictionary(name) {
   const made = interfaces.get(name);
   scope = made.scope;
+  typeParams = new Map(made.params.map(each => [each.name.text, 'Any']));
   const bases = made.bases.map(base => reference(qualified(base.expression.getText())));
-  const entries = made.members.map(each => [each.name.text, type(each.type, true), Boolean(each.questionToken)]);
   const shown = reference(name);
-  own = new Set(entries.map(entry => entry[0]).filter(key => BUILTINS.has(key)));
+  own = new Set(made.members.map(each => each.name.text).filter(key => BUILTINS.has(key)));
   const fields = made.members.map(each => [each.name.text, union([type(each.type, true)]), Boolean(each.questionToken)]);
   own = new Set();
+  typeParams = new Map();
   scope = '';
   if (fields.some(([key]) => !identifier(key) || KEYWORDS.has(key))) {
     const all = fields.map(([key, text, optional]) => `${JSON.stringify(key)}: ${optional ? text : `Required[${text}]`}`);

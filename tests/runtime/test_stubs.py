@@ -1,10 +1,13 @@
 """client.pyi and browser.pyi: right client code passes mypy --strict, and planted mistakes are found."""
 
+import hashlib
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+from pystream.compiler.browser_names import CLASSES, GLOBALS, VALUES
 
 SERVER = {
     "shared_src/models.py": """
@@ -138,3 +141,141 @@ def test_every_planted_mistake_is_found(tmp_path: Path) -> None:
     # A checker may point at the decorator or at the function below it.
     assert planted <= found | {number - 1 for number in found}
     assert len(found) <= len(planted) + 1
+
+
+BROWSER = """
+from typing import Any
+
+from pystream.browser import (
+    URL, CustomEvent, Event, Float32Array, HTMLElement, Intl, JSON, Map, MessageEvent, MouseEvent, Promise,
+    RequestInit, ResizeObserver, Set, Uint8Array, WebSocket, console, document, fetch, localStorage, navigator,
+    setTimeout, window,
+)
+
+async def page() -> None:
+    answer = await fetch("/data", {"method": "POST", "body": "x"})
+    again = await fetch("/data", method="POST", headers={"A": "b"})
+    init: RequestInit = {"cache": "no-store"}
+    text: str = await (await fetch(URL("/x", "https://example.org"), init)).text()
+    ok: bool = answer.ok and again.status == 200
+    console.log(text, ok)
+
+def elements() -> None:
+    canvas = document.createElement("canvas")
+    context = canvas.getContext("2d")
+    if context is not None:
+        context.fillRect(0, 0, canvas.width / 2, 5)
+        context.fillStyle = "red"
+    field = document.querySelector("input")
+    if field is not None:
+        field.value = field.value.strip()
+        field.addEventListener("keydown", lambda event: print(event.key))
+    found = document.getElementById("x")
+    if found is not None:
+        found.addEventListener("click", clicked, {"passive": True})
+        found.addEventListener("click", nothing, once=True)
+        found.onclick = clicked
+        found.style.color = "blue"
+        found.className = "wide"
+    for item in document.querySelectorAll("li"):
+        item.classList.toggle("on")
+    everything: list[HTMLElement] = list(document.querySelectorAll("p"))
+    print(len(everything), navigator.language)
+
+def clicked(event: MouseEvent) -> None:
+    event.preventDefault()
+    print(event.clientX + 1, event.altKey)
+
+async def nothing() -> None: ...
+
+def own() -> None:
+    ages: Map[str, int] = Map([("a", 1)])
+    ages.set("b", 2)
+    for name, age in ages:
+        print(name.upper(), age + 1)
+    names: Set[str] = Set(["a"])
+    print("a" in names, len(ages), ages.size)
+    data = Uint8Array(8)
+    data[0] = 255
+    rest = data.subarray(1)
+    print(data[0] + 1, len(rest), [each for each in Float32Array([1.5])])
+    print(JSON.stringify({"a": 1}), Intl.NumberFormat("de").format(1.5))
+    timer: int = setTimeout(elements, 50)
+    promise: Promise[int] = Promise(lambda resolve: resolve(timer))
+    promise.then(lambda value: value + 1)
+    socket = WebSocket("wss://example.org")
+    socket.onmessage = received
+    ResizeObserver(lambda entries: print(entries[0].contentRect.width)).observe(document.body)
+    window.addEventListener("resize", lambda: print(window.innerWidth))
+    document.dispatchEvent(CustomEvent("made", detail={"a": 1}))
+    print(localStorage.getItem("x") or "", localStorage.length + 1)
+
+def received(event: MessageEvent[Any]) -> None:
+    print(event.data, event.target)
+
+def happened(event: Event) -> str:
+    return event.type
+"""
+
+BROWSER_WRONG = """
+from pystream.browser import Map, MouseEvent, Uint8Array, console, document, fetch, Nope  # wrong
+
+def go(event: MouseEvent) -> None:
+    event.clientXX  # wrong
+    document.titel  # wrong
+    document.createElement("canvas").getContxt("2d")  # wrong
+    document.title = 5  # wrong
+    fetch("/", {"methd": "POST"})  # wrong
+    fetch("/", methd="POST")  # wrong
+    Uint8Array(2).length.upper()  # wrong
+    ages: Map[str, int] = Map([("a", "b")])  # wrong
+    console.lgo(ages)  # wrong
+    document.addEventListener("click", 5)  # wrong
+    document.querySelector("input").value  # wrong
+
+def key(event: MouseEvent) -> None:
+    print(event.key)  # wrong
+
+async def answer() -> None:
+    response = await fetch("/")
+    response.status.lower()  # wrong
+    fetch("/").status  # wrong
+"""
+
+
+def test_the_browsers_objects_are_typed(tmp_path: Path) -> None:
+    assert _mistakes(tmp_path, BROWSER) == set()
+
+
+def test_mistakes_with_the_browsers_objects_are_found(tmp_path: Path) -> None:
+    planted = {number for number, line in enumerate(BROWSER_WRONG.split("\n"), 1) if line.endswith("# wrong")}
+    assert _mistakes(tmp_path, BROWSER_WRONG) == planted
+
+
+def test_the_sample_app_passes_the_checker(tmp_path: Path) -> None:
+    """What runs in the end-to-end test is typed as its author expects; vendored scripts have no types."""
+    app = Path(__file__).parent.parent / "e2e" / "browser_app" / "client_src" / "app.py"
+    text = app.read_text("utf-8").replace("from client_src import vendored", "vendored: Any = None")
+    assert _mistakes(tmp_path, text) == set()
+
+
+PYI = Path(__file__).parent.parent.parent / "pystream" / "browser.pyi"
+
+
+def test_the_stub_is_what_its_generator_wrote() -> None:
+    head, _, content = PYI.read_text("utf-8").partition("\n")
+    found = re.fullmatch(r"# Made by (\S+) from typescript ([\d.]+); sha256 of what follows: (\w{16})", head)
+    assert found, head
+    assert hashlib.sha256(content.encode()).hexdigest()[:16] == found[3]
+    generator = PYI.parent.parent / found[1]
+    assert f"const VERSION = '{found[2]}'" in generator.read_text("utf-8")
+    assert PYI.stat().st_size < 1_500_000
+
+
+def test_the_compiler_knows_the_globals_that_the_stub_has() -> None:
+    content = PYI.read_text("utf-8")
+    said = set(re.findall(r"^(?:class |(?:async )?def |)(\w+)(?=[(:]| =)", content, re.M))
+    assert said >= GLOBALS
+    assert not CLASSES & VALUES
+    assert {"Map", "Promise", "Uint8Array", "WebSocket", "Image", "Date"} <= CLASSES
+    assert {"document", "fetch", "JSON", "Math", "Intl", "console", "parseInt"} <= VALUES

@@ -416,7 +416,8 @@ class Code {
 export function isexc(e, C) {
     if (typeof C === 'function') {
         const T = e._$class;
-        return T === C || T._$mro.includes(C);
+        // `except DOMException`
+        return T === C || T._$mro.includes(C) || said('javascript') && C._$mro === undefined && e.js instanceof C;
     }
     if (Array.isArray(C) && C._$class !== undefined) {
         for (const B of C) if (isexc(e, B)) return true;

@@ -3,7 +3,7 @@
 // A call of JavaScript's gets JavaScript's values: a dict as an object, a float as a number, bytes as a Uint8Array, a Python function as one that
 // takes any number of arguments. Lists and instances go as they are, so that what comes back is what was put in. undefined comes back as None.
 import {Bytes, BytesLike} from './bytes.js';
-import {applykw, parseSignature} from './calls.js';
+import {callmkw, parseSignature} from './calls.js';
 import {getbound, isclass, no} from './core.js';
 import {Coroutine, Task} from './coroutines.js';
 import {Dict, dict_of, dict_set} from './dict.js';
@@ -125,26 +125,29 @@ function jskey(v) {
 }
 
 /** o.Name(..): an object of that class where o is JavaScript's, else the call. */
-export function jsmake(o, prop, args, kw) {
-  if (jsown(o) && typeof o[prop] === 'function') return jsnew(o[prop], args, kw);
-  const target = o?.[prop] ? o : no(o, prop);
-  for (const name in kw) return applykw(target[prop], target, args, kw);
-  return target[prop](...args);
+export function jsmake(o, prop, args) {
+  if (jsown(o) && typeof o[prop] === 'function') return jsconstruct(o[prop], args);
+  return (o?.[prop] ? o : no(o, prop))[prop](...args);
+}
+export function jsmakekw(o, prop, args, kw) {
+  return jsown(o) && typeof o[prop] === 'function' ? jsconstruct(o[prop], [...args, jsoptions(kw)]) : callmkw(o, prop, args, kw);
 }
 
 /** C.new(..): `new C(..)` where C is JavaScript's, else the method. */
-export function jsnew(C, args, kw) {
-  if (!jsown(C) || typeof C !== 'function') {
-    const target = C?.new ? C : no(C, 'new');
-    for (const name in kw) return applykw(target.new, target, args, kw);
-    return target.new(...args);
-  }
-  const given = args.map(jsout);
-  for (const name in kw) {
-    given.push(jsoptions(kw));
-    break;
-  }
-  return Reflect.construct(C, given);
+export function jsnew(C, args) {
+  return jsown(C) && typeof C === 'function' ? jsconstruct(C, args) : (C?.new ? C : no(C, 'new')).new(...args);
+}
+export function jsnewkw(C, args, kw) {
+  return jsown(C) && typeof C === 'function' ? jsconstruct(C, [...args, jsoptions(kw)]) : callmkw(C, 'new', args, kw);
+}
+// Collections keep what they are given.
+function jsconstruct(C, args) {
+  return Reflect.construct(C, args.map(C === Map || C === Set || C === WeakMap || C === WeakSet ? jskey : jsout));
+}
+
+/** str(o) of JavaScript's: what it says of itself, if anything. */
+export function jstext(o) {
+  return jsown(o) && typeof o === 'object' && typeof o.toString === 'function' && o.toString !== Object.prototype.toString ? String(o) : undefined;
 }
 
 // ---- items

@@ -5,7 +5,9 @@ import {TypeError_} from './exceptions.js';
 import {Float} from './float.js';
 import {it} from './generators.js';
 import {intStr} from './int.js';
+import {jstext} from './javascript.js';
 import {floatRepr} from './numfmt.js';
+import {said} from './reached.js';
 import {Tuple} from './tuple.js';
 import {Dict} from './dict.js';
 import {FrozenSet, PySet} from './set.js';
@@ -37,7 +39,7 @@ export function str_(x) {
             return x;
         case 'object':
         case 'function':
-            return x === null ? 'None' : reprChecked(reprOwner(x).__str__, x, '__str__') ?? (typeof x._$v === 'string' ? x._$v : repr_(x));
+            return x === null ? 'None' : reprChecked(reprOwner(x).__str__, x, '__str__') ?? (said('javascript') ? jstext(x) : undefined) ?? (typeof x._$v === 'string' ? x._$v : repr_(x));
     }
     return repr_(x);
 }

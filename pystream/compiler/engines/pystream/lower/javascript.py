@@ -186,4 +186,5 @@ class JavaScript(Typed):
         made.append(Array(self.exprs(node.args)))
         if node.keywords:
             made.append(self.keywords(node.keywords))
-        return call(self.rt("jsnew" if attribute == "new" else "jsmake"), *made)
+        helper = ("jsnew" if attribute == "new" else "jsmake") + ("kw" if node.keywords else "")
+        return call(self.rt(helper), *made)
