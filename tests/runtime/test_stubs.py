@@ -148,8 +148,8 @@ from typing import Any
 
 from pystream.browser import (
     URL, CustomEvent, Event, Float32Array, HTMLElement, Intl, JSON, Map, MessageEvent, MouseEvent, Promise,
-    RequestInit, ResizeObserver, Set, Uint8Array, WebSocket, console, document, fetch, localStorage, navigator,
-    setTimeout, window,
+    RequestInit, ResizeObserver, Set, Uint8Array, WebSocket, console, document, fetch, localStorage,
+    navigator, setTimeout, window,
 )
 
 async def page() -> None:

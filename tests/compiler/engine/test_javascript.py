@@ -1,4 +1,4 @@
-"""JavaScript's own objects in client Python, under node; and that nothing of it ships where it is not used."""
+"""JavaScript's own objects in client Python, under node; and that nothing of it ships unused."""
 
 from __future__ import annotations
 

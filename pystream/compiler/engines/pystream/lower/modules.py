@@ -133,7 +133,7 @@ class Lowering(Purity):
             module in self.program.modules
             or module in self.program.libraries
             or module in self.program.scripts
-            or any(each.startswith(module + ".") for each in self.program.modules)
+            or any(each.startswith(module + ".") for each in (*self.program.modules, *self.program.scripts))
         )
 
     def _defines(self, module: str, identifier: str) -> bool:
