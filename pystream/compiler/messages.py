@@ -263,8 +263,6 @@ def no_builtin(source: Source, node: ast.AST, name: str) -> Problem:
         "eval": "json.loads reads data; a dict of functions picks code by name",
         "exec": "a dict of functions picks code by name",
         "open": "pystream.browser.fetch gets what the server has; storage keeps what the page needs",
-        "globals": "keep what you look up by name in a dict",
-        "locals": "keep what you look up by name in a dict",
         "breakpoint": "set a breakpoint in the browser's developer tools",
     }
     hint = ways.get(name, "it works on the server, in an action")

@@ -162,6 +162,12 @@ export function it(x) {
     return x;
 }
 
+// `*x` in a list or tuple.
+export function star(x) {
+    if (x === null || x === undefined || x[Symbol.iterator] === undefined) throw new TypeError_(`Value after * must be an iterable, not ${typeName(x)}`);
+    return x;
+}
+
 function notIterable(x) {
     return new TypeError_(`'${typeName(x)}' object is not iterable`);
 }

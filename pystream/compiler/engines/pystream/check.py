@@ -12,7 +12,7 @@ from pystream.compiler.scan import tried_imports
 from pystream.compiler.source import Module
 
 # Builtins that need an interpreter, a disk or a terminal.
-MISSING = frozenset("eval exec compile open globals locals breakpoint help memoryview __import__".split())
+MISSING = frozenset("eval exec compile open breakpoint help memoryview __import__".split())
 # Only said to type checkers and to the compiler itself.
 ALWAYS = frozenset(["__future__", "typing_extensions"])
 

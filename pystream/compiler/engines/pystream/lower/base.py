@@ -102,6 +102,9 @@ class Program:
                         self.stored.add(attr)
                 case ast.Name(id="setattr" | "delattr" | "vars") | ast.Attribute(attr="__dict__"):
                     self.stored.add("*")
+                case ast.Name(id="globals"):
+                    self.stored.add("*")
+                    self.escaping_names.update(top.symbols)
             if isinstance(each, ast.ClassDef):
                 self.methods |= {
                     inner.name

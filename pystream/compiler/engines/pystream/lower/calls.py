@@ -6,7 +6,16 @@ import ast
 import re
 from collections.abc import Sequence
 
-from pystream.compiler.engines.pystream.js.build import NULL, THIS, UNDEFINED, array, call, number, string
+from pystream.compiler.engines.pystream.js.build import (
+    NULL,
+    THIS,
+    UNDEFINED,
+    array,
+    call,
+    number,
+    string,
+    undefined,
+)
 from pystream.compiler.engines.pystream.js.nodes import (
     Conditional,
     Dot,
@@ -62,6 +71,8 @@ class Calls(JavaScript):
                 return self._method_call(node, node.func)
             case ast.Name(id="super") if self.is_super():
                 return self._super_value(node)
+            case ast.Name(id=identifier) if self.asks_for_names(node):
+                return self._names_here(identifier)
             case ast.Name(id=identifier) if self.is_builtin(identifier):
                 return self._builtin_call(node, identifier)
             case ast.Name():
@@ -127,6 +138,24 @@ class Calls(JavaScript):
             rest.append(Object(run))
         assert made is not None
         return call(self.rt("mergekw"), made, *rest)
+
+    def _names_here(self, identifier: str) -> Expr:
+        """`locals()` and its like: the variables of where they stand."""
+        scope = self.scope
+        while scope.kind == "comprehension" and scope.outer is not None:
+            scope = scope.outer
+        made: Expr
+        if identifier == "globals" or scope.kind == "module":
+            made = call(self.rt("globals_"), self.external(f"{self.module.name}:$module"))
+        else:
+            pairs: list[Expr] = []
+            for each in scope.symbols if scope.kind == "function" else ():
+                value = self.variable(scope, each)
+                if self.is_raw(scope, each):
+                    value = Conditional(undefined(value), UNDEFINED, self.box(value))
+                pairs += [string(each), value]
+            made = call(self.rt("locals_"), array(pairs))
+        return call(self.rt("sorted_"), made) if identifier == "dir" else made
 
     def _builtin_call(self, node: ast.Call, identifier: str) -> Expr:
         plain = not node.keywords and not any(isinstance(each, ast.Starred) for each in node.args)

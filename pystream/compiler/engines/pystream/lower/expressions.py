@@ -12,16 +12,19 @@ from pystream.compiler.engines.pystream.js.build import (
     array,
     assign,
     call,
+    comma,
     negate,
     number,
     string,
 )
 from pystream.compiler.engines.pystream.js.nodes import (
+    Array,
     Assign,
     Binary,
     Conditional,
     Dot,
     Expr,
+    Name,
     New,
     Raw,
     Spread,
@@ -56,10 +59,10 @@ class Expressions(Base):
             self.at(node, made)
         return made
 
-    def exprs(self, nodes: Sequence[ast.expr]) -> list[Expr]:
-        """Expressions of a display or call, `*x` spread."""
+    def exprs(self, nodes: Sequence[ast.expr], spread: str = "it") -> list[Expr]:
+        """Expressions of a display or call, `*x` spread; `spread`: what says whether x can be iterated."""
         return [
-            Spread(call(self.rt("it"), self.expr(node.value)))
+            Spread(call(self.rt(spread), self.expr(node.value)))
             if isinstance(node, ast.Starred)
             else self.expr(node)
             for node in nodes
@@ -121,6 +124,15 @@ class Expressions(Base):
         """Whether a name means the builtin here."""
         home, _ = self.scope.resolve(identifier)
         return home is None and builtin(identifier) is not None
+
+    def asks_for_names(self, node: ast.Call) -> bool:
+        """Whether a call is `locals()`, `globals()`, or `vars()` or `dir()` of nothing."""
+        return (
+            isinstance(node.func, ast.Name)
+            and node.func.id in ("locals", "globals", "vars", "dir")
+            and not (node.args or node.keywords)
+            and self.scope.resolve(node.func.id)[0] is None
+        )
 
     # Names and constants
 
@@ -301,10 +313,17 @@ class Expressions(Base):
             case ast.IsNot():
                 return Binary("!==", left, right)
             case ast.In():
-                return call(self.rt("contains"), right, left)
+                return self._contains(left, right)
             case ast.NotIn():
-                return negate(call(self.rt("contains"), right, left))
+                return negate(self._contains(left, right))
         return call(self.rt(COMPARISONS[type(op)]), left, right)
+
+    def _contains(self, item: Expr, container: Expr) -> Expr:
+        """`item in container`: the item is evaluated first."""
+        if _is_inert(item) or _is_inert(container):
+            return call(self.rt("contains"), container, item)
+        first, again = self.simple(item)
+        return comma(first, call(self.rt("contains"), container, again))
 
     def _IfExp(self, node: ast.IfExp) -> Expr:
         return Conditional(self.condition(node.test), self.expr(node.body), self.expr(node.orelse))
@@ -327,10 +346,10 @@ class Expressions(Base):
     # Displays
 
     def _List(self, node: ast.List) -> Expr:
-        return array(self.exprs(node.elts))
+        return array(self.exprs(node.elts, "star"))
 
     def _Tuple(self, node: ast.Tuple) -> Expr:
-        items = self.exprs(node.elts)
+        items = self.exprs(node.elts, "star")
         if all(isinstance(item, ast.Constant) for item in node.elts):
             text = ast.unparse(node)
             return self.constant(f"t{text}", call(self.rt("T"), *items))
@@ -450,3 +469,15 @@ class Expressions(Base):
 
     def in_async_generator(self) -> bool:
         raise NotImplementedError
+
+
+def _is_inert(value: Expr) -> bool:
+    """Whether evaluating it sooner or later makes no difference."""
+    match value:
+        case Name() | Raw() | String():
+            return True
+        case Array(items=items):
+            return all(_is_inert(each) for each in items)
+        case Dot(object=inner):
+            return _is_inert(inner)
+    return False

@@ -483,7 +483,6 @@ class Lowering(Purity):
             self._unit([Let([(name(symbol), value)])], (self._key(f"${text}"),), True)
         for identifier in declared:
             self._unit([Let([(name(self.scope.symbols[identifier]), None)])], (self._key(identifier),), True)
-        self.units = [*head, *body]
         entries: list[tuple[str, Expr]] = []
         for identifier, symbol in self.scope.symbols.items():
             value = self.imported(self.scope, identifier) or name(symbol)
@@ -496,6 +495,7 @@ class Lowering(Purity):
             entries.append((identifier, reader))
         made = call(self.rt("namespace"), string(self.module.name), Object(entries))
         self._unit([Let([(self.external(self._key("$module")), made)])], (self._key("$module"),), True)
+        self.units = [*head, *body]
 
 
 def _returned(value: Expr) -> Stmt:

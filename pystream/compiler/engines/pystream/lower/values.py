@@ -308,6 +308,10 @@ class Values(Flows):
     def _Call(self, node: ast.Call) -> Var:
         plain = not node.keywords and not any(isinstance(each, ast.Starred) for each in node.args)
         match node.func:
+            case ast.Name(id="locals" | "vars" | "dir") if not node.args:
+                # What a dict of them holds is in unknown hands.
+                for identifier in self.scope.symbols:
+                    self.solver.escape(self.variable(self.scope, identifier))
             case ast.Name(id=identifier) if self.is_builtin(identifier):
                 self.types[node.func] = self.solver.var(OTHER)
                 if plain and identifier in BUILTINS:
