@@ -283,7 +283,7 @@ method(BaseException, 'add_note', function (note) {
 });
 method(BaseException, 'with_traceback', function (tb) {
     hidden(this, '__traceback__', tb);
-    if (reached(places)) this._$trace = tb?._$e._$trace?.slice();
+    if (reached(places)) this._$trace = tb?._$e._$trace?.map(each => each.slice());
     return this;
 });
 

@@ -2,7 +2,9 @@
 import {derive, dunder, hidden, method, typeName, PyObject} from './core.js';
 import {GeneratorExit, IndexError, RuntimeError, StopIteration, TypeError_, caught, isexc, raise_} from './exceptions.js';
 import {eq} from './ops.js';
+import {places, traceThrow} from './places.js';
 import {PyIter} from './pyiter.js';
+import {reached} from './reached.js';
 export {PyIter} from './pyiter.js';
 
 export function PyGenerator() {
@@ -57,7 +59,7 @@ method(GeneratorProto, 'send', function (value) {
 }, 'value');
 method(GeneratorProto, 'throw', function (type, value) {
     const e = value === undefined || value === null || value._$class === type ? value ?? type : type(value);
-    return stepped(this.throw(raise_(e)));
+    return stepped(this.throw(reached(places) ? traceThrow(raise_(e)) : raise_(e)));
 });
 method(GeneratorProto, 'close', function () {
     let r;

@@ -85,30 +85,44 @@ export function placeRows(text) {
 
 // ---- where an exception was raised and caught ----
 
-// `_$trace` of an exception: for each time that it was raised, one Error made there and one made where it was last caught.
+// `_$trace` of an exception: for each time that it was raised, an Error made there and those made where it was caught since.
 
 export function traceRaise(e, place) {
-    (e._$trace ??= []).push(place, undefined);
+    (e._$trace ??= []).push([place]);
 }
 
 export function traceCatch(e, place) {
-    const trace = e._$trace ??= [e, undefined];
-    trace[trace.length - 1] = place;
+    const last = (e._$trace ??= [[e]]).at(-1);
+    last[0] ??= place;
+    last.push(place);
+}
+
+/** It is thrown into a generator: the first frame that it passes is that one's, which no stack shows before it is caught there. */
+export function traceThrow(e) {
+    e._$trace.at(-1)[0] = undefined;
+    return e;
 }
 
 /** The frames that an exception passed, from where it was caught to where it was raised; the last raise first. */
 export function exceptionFrames(e) {
-    const trace = e._$trace ?? [e, undefined];
     const frames = [];
-    for (let i = trace.length - 2; i >= 0; i -= 2) frames.push(...pythonFrames(passedLines(stackLines(trace[i].stack), trace[i + 1])));
+    for (const [raised, ...caught] of e._$trace ?? [[e]]) frames.unshift(...pythonFrames(passedLines(stackLines(raised?.stack), caught)));
     return frames;
 }
 
-function passedLines(lines, place) {
-    if (place === undefined) return lines;
-    // Without `caught` and the function that called it, whose line is another than when it called.
-    const outer = stackLines(place.stack).slice(2);
-    const count = lines.length - outer.length;
-    // Where they differ the exception was carried elsewhere, by a task or a promise: all frames are of its way.
-    return count > 0 && outer.every((line, i) => line === lines[count + i]) ? lines.slice(0, count) : lines;
+/** Nobody caught it: since it was raised last it went all the way. */
+export function traceUncaught(e) {
+    e._$trace.at(-1).length = 1;
+}
+
+// The lines of a stack up to the outermost place where what was raised there was caught.
+function passedLines(lines, places) {
+    for (let i = places.length - 1; i >= 0; i--) {
+        // Without `caught` and the function that called it, whose line is another than when it called.
+        const outer = stackLines(places[i].stack).slice(2);
+        const count = lines.length - outer.length;
+        // Where they differ the exception was carried elsewhere, by a task or a generator.
+        if (count > 0 && outer.every((line, j) => line === lines[count + j])) return lines.slice(0, count);
+    }
+    return lines;
 }

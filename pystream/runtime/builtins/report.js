@@ -1,15 +1,10 @@
 // The text CPython prints for an exception, and what happens to one nobody caught.
 import {SystemExit, caught, describe, isexc} from './exceptions.js';
-import {exceptionFrames, places} from './places.js';
+import {exceptionFrames, places, traceUncaught} from './places.js';
 import {reached} from './reached.js';
 import {str_} from './repr.js';
 
-// The frames of an exception that nobody caught: [file, line, function, text of the line], outermost first.
-function uncaughtFrames(e) {
-    return reached(places) ? exceptionFrames(e) : mappedFrames(e);
-}
-
-// The Python places in V8's stack, which has them under `node --enable-source-maps`.
+// The Python places in V8's stack as frames, outermost first; it has them under `node --enable-source-maps`.
 function mappedFrames(e) {
     const frames = [];
     for (const line of String(e.stack).split('\n')) {
@@ -89,7 +84,8 @@ export function uncaught(x) {
         exitWith(e.code);
         return;
     }
-    console.error(exceptionLines(e, uncaughtFrames).join('\n'));
+    if (reached(places)) traceUncaught(e);
+    console.error(exceptionLines(e, reached(places) ? exceptionFrames : mappedFrames).join('\n'));
     setExitCode(1);
 }
 

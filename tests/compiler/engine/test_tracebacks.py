@@ -208,6 +208,74 @@ try:
 except ValueError:
     show()
 """,
+    "a context manager that is a generator": """
+import contextlib
+@contextlib.contextmanager
+def turned():
+    try:
+        yield 1
+    except KeyError as error:
+        raise ValueError("from a context manager") from error
+def use():
+    with turned() as one:
+        {}["k"]
+try:
+    use()
+except ValueError:
+    show()
+""",
+    "an exception thrown into a generator": """
+def numbers():
+    try:
+        yield 1
+    except ValueError:
+        raise TypeError("inside")
+def drive():
+    each = numbers()
+    next(each)
+    each.throw(ValueError("thrown"))
+try:
+    drive()
+except TypeError:
+    show()
+""",
+    "special methods": """
+class Node:
+    def __init__(self, value, *, deep=1, **others):
+        self.value = value / deep
+    @property
+    def half(self):
+        return self.value // 0
+    @classmethod
+    def make(cls, value): return cls(value, deep=0)
+    @staticmethod
+    def read(x): return x.nope
+    def __add__(self, other): return self.half
+    def __getattr__(self, name): raise AttributeError("no " + name)
+    def __iter__(self):
+        yield self.value
+        yield self.half
+    def __eq__(self, other): raise RuntimeError("eq")
+def match(x):
+    match x:
+        case {"a": y} if y / 0:
+            pass
+works = [
+    lambda: Node(1).half,
+    lambda: Node.make(1),
+    lambda: Node.read(1),
+    lambda: Node(1) + 2,
+    lambda: Node(1).other,
+    lambda: list(Node(1)),
+    lambda: Node(1) in [3],
+    lambda: match({"a": 1}),
+]
+for work in works:
+    try:
+        work()
+    except Exception:
+        show()
+""",
     "decorators": """
 import functools
 def logged(f):

@@ -688,6 +688,8 @@ class Statements(Calls):
         left: Expr = call(Dot(name(context), "done"))
         if is_async:
             failed, left = Yield(failed, delegate=True), Yield(left, delegate=True)
+        # What __exit__ raises comes from the line of the `with`.
+        failed, left = self.at(item.context_expr, failed), self.at(item.context_expr, left)
         return [*made, Try(inner, error, [If(negate(failed), [Throw(name(error))])], [do(left)])]
 
     def _AsyncFor(self, node: ast.AsyncFor) -> list[Stmt]:
