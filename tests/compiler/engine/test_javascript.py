@@ -28,9 +28,10 @@ def printed(text: str, folder: Path) -> str:
     return result.stdout
 
 
-def test_objects_of_javascript_are_natural_in_python(tmp_path: Path) -> None:
-    text = (HERE / "objects.py").read_text("utf-8")
-    assert printed(text, tmp_path) == (HERE / "objects.out").read_text("utf-8")
+@pytest.mark.parametrize("name", ["objects", "own_values"])
+def test_objects_of_javascript_are_natural_in_python(name: str, tmp_path: Path) -> None:
+    text = (HERE / f"{name}.py").read_text("utf-8")
+    assert printed(text, tmp_path) == (HERE / f"{name}.out").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
