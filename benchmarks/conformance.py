@@ -1,57 +1,79 @@
-"""How many programs of tests/conformance/ print what CPython prints, by area.
+"""How many programs of tests/conformance/ print what CPython prints, by area and by peer.
 
-python -m benchmarks.conformance
+python -m benchmarks.conformance [--peer NAME ...] [--limit SECONDS] [--failing]
 """
 
 from __future__ import annotations
 
 import collections
 import multiprocessing
+import os
 import subprocess
 import tempfile
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
-from pystream.compiler.messages import CompileError
-from pystream.compiler.program import compile_program
-from pystream.output import read_library
+from benchmarks.peers import FOLDER, PEERS, chosen, parser, progress, table
 
 PROGRAMS = Path(__file__).parent.parent / "tests" / "conformance" / "programs"
+PASSES, FAILS, TOO_LONG = "passes", "fails", "too long"
 
 
-def passes(name: str) -> bool:
-    """Compile and run one program under node; whether its output is CPython's."""
-    runtime = {path.removeprefix("pystream/runtime/"): text.decode() for path, text in read_library().items()}
-
-    def read(path: str) -> str | None:
-        file = PROGRAMS / path
-        return file.read_text("utf-8") if file.is_file() else None
-
+def outcome(task: tuple[str, str], limit: float) -> tuple[str, str, str]:
+    """Translate and run one program by a peer, and compare what it prints with what CPython does."""
+    name, program = task
+    peer = next(peer for peer in PEERS if peer.name == name)
     with tempfile.TemporaryDirectory() as folder:
-        script = Path(folder) / "program.mjs"
+        translated = peer.translate(PROGRAMS / f"{program}.py", Path(folder))
+        if translated is None:
+            return name, program, FAILS
+        command = peer.command(FOLDER / "program.mjs", peer.module, translated)
         try:
-            script.write_text(compile_program(f"{name}.py", read, runtime).code, "utf-8")
-            done = subprocess.run(
-                ["node", str(script)], cwd=PROGRAMS, capture_output=True, text=True, timeout=30, check=False
-            )
-        except (CompileError, subprocess.TimeoutExpired):
-            return False
-        return done.stdout == (PROGRAMS / f"{name}.out").read_text("utf-8")
+            done = subprocess.run(command, cwd=PROGRAMS, capture_output=True, timeout=limit, check=False)
+        except subprocess.TimeoutExpired:
+            return name, program, TOO_LONG
+        same = done.stdout == (PROGRAMS / f"{program}.out").read_bytes()
+        return name, program, PASSES if same else FAILS
 
 
 def main() -> None:
-    names = sorted(path.stem for path in PROGRAMS.glob("*.out"))
-    with multiprocessing.Pool() as pool:
-        results = dict(zip(names, pool.map(passes, names), strict=True))
-    areas: dict[str, list[bool]] = collections.defaultdict(list)
-    for name, passed in results.items():
-        areas[name.partition("_")[0]].append(passed)
-    for area, passed_ in sorted(areas.items()):
-        print(f"{area:<12}{sum(passed_):>4} of {len(passed_)}")
-    for name, passed in results.items():
-        if not passed:
-            print(f"  not: {name}")
-    total = sum(results.values())
-    print(f"{'all':<12}{total:>4} of {len(results)}  {100 * total / len(results):.1f} %")
+    options = parser(__doc__)
+    options.add_argument("--limit", type=float, default=30, help="seconds that a program may run")
+    options.add_argument("--failing", action="store_true", help="name the programs that fail")
+    given = options.parse_args()
+    peers = chosen(given.peer)
+    programs = sorted(path.stem for path in PROGRAMS.glob("*.out"))
+    tasks = [(peer.name, program) for peer in peers for program in programs]
+    found: dict[tuple[str, str], str] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ["PYODIDE_SNAPSHOT"] = str(Path(scratch, "pyodide"))
+        for peer in peers:  # one alone, since the first one makes what the others share
+            outcome((peer.name, programs[0]), given.limit)
+        with multiprocessing.Pool() as pool:
+            for name, program, what in pool.imap_unordered(partial(outcome, limit=given.limit), tasks):
+                found[name, program] = what
+                progress(f"{len(found)} of {len(tasks)}: {name} {program} {what}")
+    progress("")
+
+    areas = collections.defaultdict(list)
+    for program in programs:
+        areas[program.partition("_")[0]].append(program)
+
+    def passed(name: str, members: Iterable[str]) -> int:
+        return sum(found[name, program] == PASSES for program in members)
+
+    rows = [
+        [area, str(len(members)), *(str(passed(peer.name, members)) for peer in peers)]
+        for area, members in [*sorted(areas.items()), ("all", programs)]
+    ]
+    share = (f"{100 * passed(peer.name, programs) / len(programs):.1f} %" for peer in peers)
+    print(table(["area", "programs", *(peer.label for peer in peers)], [*rows, ["share", "", *share]]))
+    for peer in peers:
+        for what in (TOO_LONG, FAILS):
+            names = [program for program in programs if found[peer.name, program] == what]
+            if names and (given.failing or what == TOO_LONG):
+                print(f"\n{peer.label}, {what}: {' '.join(names)}")
 
 
 if __name__ == "__main__":

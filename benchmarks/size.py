@@ -1,21 +1,28 @@
-"""What compiled programs weigh, gzip: hello world, one feature each, and the reference app.
+"""What a browser loads, gzip, and how long it takes to start: hello world by pystream and its peers.
 
-python -m benchmarks.size
+python -m benchmarks.size [--peer NAME ...] [--rounds N]
+
+Then what pystream's programs of one feature each weigh, and the reference app.
 """
 
 from __future__ import annotations
 
 import gzip
+import statistics
+import subprocess
+import tempfile
 from pathlib import Path
 
+from benchmarks.peers import FOLDER, Peer, chosen, download, parser, progress, runtime, table
 from pystream.compiler.pipeline import compile_project
 from pystream.compiler.program import compile_program
 from pystream.output import read_library, read_sources
 from pystream.settings import load
 
 ROOT = Path(__file__).parent.parent
+HELLO = 'print("hello", 1 + 2)\n'
 PROGRAMS = {
-    "hello world": 'print("hello", 1 + 2)\n',
+    "hello world": HELLO,
     "a class": "class A:\n    def f(self, x):\n        return x + 1\n\n\nprint(A().f(2))\n",
     "an exception": "try:\n    raise ValueError('no')\nexcept ValueError as error:\n    print(error)\n",
     "a dict": "d = {'a': 1}\nfor k, v in d.items():\n    print(k, v)\n",
@@ -28,15 +35,53 @@ PROGRAMS = {
 }
 
 
+def start_ms(peer: Peer, translated: Path) -> float:
+    """From an empty node to the end of a program, its scripts on the disk."""
+    command = peer.command(FOLDER / "start.mjs", peer.module, translated)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    return float(done.stderr.rpartition("started in ")[2].split()[0])
+
+
 def main() -> None:
-    library = read_library()
-    runtime = {path.removeprefix("pystream/runtime/"): text.decode() for path, text in library.items()}
+    options = parser(__doc__)
+    options.add_argument("--rounds", type=int, default=7, help="starts, of which the median counts")
+    given = options.parse_args()
+    peers = chosen(given.peer)
+    starts: dict[str, list[float]] = {peer.name: [] for peer in peers}
+    sizes = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        hello = Path(scratch, "hello.py")
+        hello.write_text(HELLO, "utf-8")
+        translated = {}
+        for peer in peers:
+            folder = Path(scratch, peer.name)
+            folder.mkdir()
+            target = peer.translate(hello, folder)
+            if target is None:
+                raise SystemExit(f"{peer.label} does not compile hello world")
+            translated[peer.name] = target
+            sizes[peer.name] = download(peer, target)
+        for turn in range(given.rounds):
+            for peer in peers:
+                progress(f"start {turn + 1} of {given.rounds}: {peer.name}")
+                starts[peer.name].append(start_ms(peer, translated[peer.name]))
+    progress("")
+    rows = []
+    for peer in peers:
+        page, library = sizes[peer.name]
+        times = starts[peer.name]
+        spread = f"{statistics.median(times):.0f} ({min(times):.0f} to {max(times):.0f})"
+        rows.append([peer.label, f"{page / 1000:,.1f}", f"{library / 1000:,.1f}", spread])
+    print(table(["hello world", "KB gzip", "with its whole library", "start, ms"], rows))
+
+    rows = []
     for name, text in PROGRAMS.items():
-        code = compile_program("main.py", {"main.py": text}.get, runtime).code
-        print(f"{name:<16}{len(code):>9,} B{len(gzip.compress(code.encode(), 9)):>9,} B gzip")
-    compiled = compile_project(read_sources(ROOT), library, load(ROOT, {}))
-    for size in compiled.sizes:
-        print(f"{size.path.partition('-')[0]:<16}{size.raw:>9,} B{size.gzip:>9,} B gzip")
+        code = compile_program("main.py", {"main.py": text}.get, runtime()).code
+        rows.append([name, f"{len(code):,}", f"{len(gzip.compress(code.encode(), 9)):,}"])
+    compiled = compile_project(read_sources(ROOT), read_library(), load(ROOT, {}))
+    rows += [[size.path.partition("-")[0], f"{size.raw:,}", f"{size.gzip:,}"] for size in compiled.sizes]
+    print()
+    print(table(["pystream", "B", "B gzip"], rows))
 
 
 if __name__ == "__main__":

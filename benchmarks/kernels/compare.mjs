@@ -1,16 +1,13 @@
-// node compare.mjs NAME ...: NAME.compiled.mjs against NAME.mjs; both export bench(reps) and return a checksum.
+// node compare.mjs KERNEL ADAPTER PROGRAM: KERNEL's hand-written module, then PROGRAM by a peer; both have
+// bench(reps), which returns a checksum. The last line has the milliseconds a rep of both.
+import {writeSync} from 'node:fs';
+import {pathToFileURL} from 'node:url';
 import {measure} from './harness.mjs';
 
-let product = 1;
-const names = process.argv.slice(2);
-console.log('kernel      by hand      compiled    ratio');
-for (const name of names) {
-  const theirs = measure((await import(`./${name}.mjs`)).bench);
-  const ours = measure((await import(`./${name}.compiled.mjs`)).bench);
-  if (ours.chk !== theirs.chk) throw new Error(`${name}: checksum ${ours.chk}, expected ${theirs.chk}`);
-  const ratio = ours.per / theirs.per;
-  product *= ratio;
-  const us = value => `${(value * 1000).toFixed(1)} us`.padStart(12);
-  console.log(name.padEnd(8), us(theirs.per), us(ours.per), `${ratio.toFixed(2)}x`.padStart(9));
-}
-console.log(`geometric mean ${(product ** (1 / names.length)).toFixed(2)}x`);
+const [kernel, adapter, program] = process.argv.slice(2);
+// By hand first: the peer may change what JavaScript's own objects have.
+const hand = measure((await import(pathToFileURL(kernel))).bench);
+const peer = measure(await (await import(pathToFileURL(adapter))).load(program));
+const same = hand.checksum === peer.checksum;
+writeSync(1, `\n${JSON.stringify({hand: hand.ms, peer: peer.ms, same})}\n`);
+process.exit(0);
