@@ -257,6 +257,12 @@ def no_library_name(source: Source, node: ast.AST, name: str, module: str, known
     return problem("PS202", source, node, f"`{module}` has no `{name}` for client code", hint)
 
 
+def template_string(source: Source, node: ast.AST) -> Problem:
+    """PS203: a template string, t"..", which Python has from 3.14 on."""
+    hint = "write an f-string, or call a function with the parts"
+    return problem("PS203", source, node, "template strings do not exist in client code", hint)
+
+
 def no_builtin(source: Source, node: ast.AST, name: str) -> Problem:
     """PS201: a builtin that needs an interpreter, a disk or a terminal."""
     ways = {

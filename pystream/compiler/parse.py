@@ -127,6 +127,11 @@ class _Annotations(_Statements):
             return ast.copy_location(ast.Pass(), node)
         return ast.copy_location(ast.Assign([node.target], node.value), node)
 
+    def visit_TypeAlias(self, node: Any) -> ast.AST:
+        """`type X = ..`, of Python 3.12."""
+        self._take(node.value)
+        return ast.copy_location(ast.Pass(), node)
+
     def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
         if _last(node.test) != "TYPE_CHECKING":
             return self.generic_visit(node)

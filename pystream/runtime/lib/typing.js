@@ -204,6 +204,38 @@ export function TypeVarTuple(name) {
   return new TypeVarType(name, [], {});
 }
 
+// ---- `type X = ..`
+
+/** Its value is made when it is asked for: it may name what is bound later. */
+export class TypeAlias_ {
+  constructor(name, make) {
+    this.__name__ = name;
+    this._$typing = name;
+    // An attribute of its own: a class found on a prototype would be read as a method.
+    Object.defineProperty(this, '__value__', {get: make});
+  }
+  __getitem__(k) {
+    return generic_alias(this, k);
+  }
+  __or__(other) {
+    return typingUnion([this, other]);
+  }
+  __ror__(other) {
+    return typingUnion([other, this]);
+  }
+  __repr__() {
+    return this.__name__;
+  }
+}
+export function TypeAliasType(name, value) {
+  return new TypeAlias_(name, () => value);
+}
+sig(TypeAliasType, 'name,value');
+statics(TypeAlias_, TypeAliasType, 'TypeAliasType');
+export function _lazy_alias(name, make) {
+  return new TypeAlias_(name, make);
+}
+
 // ---- Generic
 
 export const Generic = /*@__PURE__*/ cls(null, 'Generic', null, c => {

@@ -16,6 +16,7 @@ from importlib import resources
 from pystream.compiler.engines import Built, Bundle
 from pystream.compiler.engines.pystream.bundle import Library, Unit, UnitPart, bundle, read_library, resolve
 from pystream.compiler.engines.pystream.check import check
+from pystream.compiler.engines.pystream.generics import without_type_parameters
 from pystream.compiler.engines.pystream.js.build import call, string
 from pystream.compiler.engines.pystream.js.nodes import Do, Function, Let, Name, Object, Symbol
 from pystream.compiler.engines.pystream.js.print import Top, print_statements
@@ -104,7 +105,7 @@ def _build(
         for path, text in runtime.items()
         if path.startswith(LIB) and path.endswith(".py")
     }
-    plan = order(modules, entry)
+    plan = order([without_type_parameters(module) for module in modules], entry)
     ordered = [*_library_modules(modules, sources), *plan.modules]
     library = read_library(_reached(runtime, ordered))
     program = Program(builtins=library.builtins, scripts=scripts, lazy=plan.lazy, circular=plan.circular)

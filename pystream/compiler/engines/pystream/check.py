@@ -13,6 +13,14 @@ from pystream.compiler.source import Module
 
 # Builtins that need an interpreter, a disk or a terminal.
 MISSING = frozenset("eval exec compile open breakpoint help memoryview __import__".split())
+# Modules that Python 3.11 has, and a newer one that compiles no more.
+REMOVED = frozenset(
+    """
+    aifc asynchat asyncore audioop cgi cgitb chunk crypt distutils imghdr imp lib2to3 mailcap msilib nis
+    nntplib ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib uu xdrlib
+    """.split()
+)
+STANDARD = sys.stdlib_module_names | REMOVED
 # Only said to type checkers and to the compiler itself.
 ALWAYS = frozenset(["__future__", "typing_extensions"])
 
@@ -35,12 +43,12 @@ def _imports(module: Module, libraries: set[str]) -> Iterator[Problem]:
             continue
         for name in names:
             top = name.split(".")[0]
-            if top in sys.stdlib_module_names and name not in libraries and name not in ALWAYS:
+            if top in STANDARD and name not in libraries and name not in ALWAYS:
                 yield messages.no_library(module.source, node, name, libraries)
 
 
 def builtins(module: Module) -> Iterator[Problem]:
-    """Uses of builtins that there are none of."""
+    """Uses of builtins that there are none of, and of literals: Python 3.14's template strings."""
     bound: set[str] = set()
     missing: list[ast.Name] = []
     for node in module.nodes:
@@ -56,6 +64,8 @@ def builtins(module: Module) -> Iterator[Problem]:
                 bound.add(name)
             case ast.Import(names=names) | ast.ImportFrom(names=names):
                 bound |= {(alias.asname or alias.name).split(".")[0] for alias in names}
+            case _ if type(node).__name__ == "TemplateStr":
+                yield messages.template_string(module.source, node)
     for node in missing:
         if node.id not in bound:
             yield messages.no_builtin(module.source, node, node.id)

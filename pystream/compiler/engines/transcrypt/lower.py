@@ -190,7 +190,7 @@ class _Lower(ast.NodeTransformer):
                 spec = self.visit(part.format_spec) if part.format_spec else ast.Constant("")
                 conversion = ast.Constant(chr(part.conversion) if part.conversion > 0 else "")
                 parts.append(_call("format", self.visit(part.value), spec, conversion))
-            else:
+            elif not isinstance(part, ast.Constant) or part.value:  # 3.12's parser has empty texts
                 parts.append(part)
         return _call("concat", *parts)
 

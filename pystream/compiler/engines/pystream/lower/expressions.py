@@ -229,10 +229,10 @@ class Expressions(Base):
     def _JoinedStr(self, node: ast.JoinedStr) -> Expr:
         parts: list[str | Expr] = []
         for value in node.values:
-            if isinstance(value, ast.Constant):
-                parts.append(str(value.value))
-            else:
+            if not isinstance(value, ast.Constant):
                 parts.append(self.expr(value))
+            elif value.value:  # Python 3.12's parser ends a nested spec with an empty text
+                parts.append(str(value.value))
         if len(parts) == 1 and not isinstance(parts[0], str):
             return parts[0]
         return Template(parts) if parts else String("")
