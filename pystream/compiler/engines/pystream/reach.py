@@ -23,6 +23,7 @@ from pystream.compiler.engines.pystream.js.effects import (
 from pystream.compiler.engines.pystream.js.fold import Folder
 from pystream.compiler.engines.pystream.js.minify import minify
 from pystream.compiler.engines.pystream.js.parse import Node, Parser
+from pystream.compiler.engines.pystream.js.print import ANY as ANY_ARGS
 from pystream.compiler.engines.pystream.js.print import Internal, Part, Top
 from pystream.compiler.engines.pystream.js.resolve import resolve_names
 from pystream.compiler.engines.pystream.js.scan import GLOBALS, tokens
@@ -86,7 +87,9 @@ class Reach:
         self.stack: list[int] = []
         self.vain: defaultdict[int, set[str]] = defaultdict(set)
         self.waiting: list[Unit] = [unit for unit in units if not unit.pure and not unit.attached]
+        roots = list(roots)
         self.waiting += [self.by_key[key] for key in roots if key in self.by_key]
+        self.facts.update(("value", key) for key in roots)
         self.stale: set[int] = set()
         self.spoken = "".join(part for unit in units for part in unit.parts if isinstance(part, str))
         # What the lowering's own forms ask of the runtime's objects: `$w.fail(..)`.
@@ -152,6 +155,9 @@ class Reach:
         for part in unit.parts:
             if isinstance(part, Top):
                 made.tops.add(part.key)
+                if part.args == ANY_ARGS:
+                    made.facts.add(("value", part.key))
+                made.facts |= {("passes", f"{part.key}/{at}") for at in range(part.args)}
             elif isinstance(part, Internal):
                 made.facts |= {("read", part.name), ("write", part.name)}
         made.facts |= {("asked", name) for name in unit.attributes}
@@ -216,6 +222,8 @@ class Reach:
             folder = Folder(
                 self._alive, self._summary, self._kind, self._number, keys, assigned, said, propagate
             )
+            if tree[0] == "fdecl":
+                tree = folder.unpassed(tree, unit.defines[0])
             made = prune(folder.s(tree)[0] if tree[0] != "expr" else ("expr", folder.e(tree[1])))
             if not propagate or not undeclared(made):
                 break
@@ -224,6 +232,7 @@ class Reach:
         found = effects(made, keys)
         found.said |= {name for name in said if name[:2] != "_$"}
         found.facts |= {("read", name) for name in said if name[:2] == "_$"}
+        found.facts |= {("passes", name) for name in folder.passed}
         if unit.home.startswith("lib/") and any(key.rpartition(":")[2] in _TYPES for key in found.tops):
             found.facts.add(("types", ""))
         if unit.home.startswith("lib/"):

@@ -157,9 +157,15 @@ class Collector:
             return
         kind = n[0]
         if kind == "top":
-            self.effects.tops.add(self.keys(n[1]))
+            key = self.keys(n[1])
+            self.effects.tops.add(key)
+            self.effects.facts.add(("value", key))
         elif kind == "mem":
-            self.walk(n[1])
+            if n[1][0] == "top" and n[2][:2] == "_$":
+                # What a function keeps on itself does not hand it on.
+                self.effects.tops.add(self.keys(n[1][1]))
+            else:
+                self.walk(n[1])
             self.read(n[2])
         elif kind == "idx":
             if n[2][0] == "str":
@@ -219,7 +225,8 @@ class Collector:
                 self.walk(init)
         elif kind == "fn":
             self.patterns(n[3])
-            self.walk(n[2])
+            if n[2] is not None and n[2][0] == "top":
+                self.effects.tops.add(self.keys(n[2][1]))
             self.walk(n[4])
         elif kind == "forof":
             self.patterns(n[2])
@@ -263,7 +270,16 @@ class Collector:
     def call(self, n: Node) -> None:
         f, args = n[1], n[2]
         name = f[1] if f[0] == "top" else f[2] if f[0] == "mem" else ""
-        self.walk(f)
+        if f[0] == "top":
+            self.passed(self.keys(f[1]), args)
+        else:
+            self.walk(f)
+        if name in ("sig", "statics"):
+            # Describes a function, or names a type's class; who calls it is seen elsewhere.
+            named = args[: 1 if name == "sig" else 2]
+            self.effects.tops.update(self.keys(arg[1]) for arg in named if arg[0] == "top")
+            self.walk(tuple([arg for arg in args if arg not in named or arg[0] != "top"]))
+            return
         if name == "cls" and len(args) > 2 and args[2][0] == "arr" and any(map(_odd_base, args[2][1])):
             self.effects.said.add("odd bases")
         if name == "internals":
@@ -289,6 +305,15 @@ class Collector:
                 self.read(args[1][1][1:-1])
             return
         self.walk(args)
+
+    def passed(self, key: str, args: tuple[Node, ...]) -> None:
+        """Which of its parameters a call gives a value."""
+        self.effects.tops.add(key)
+        for at, arg in enumerate(args):
+            if arg[0] == "spread":
+                self.effects.facts.add(("value", key))
+            elif arg != UNDEF:
+                self.effects.facts.add(("passes", f"{key}/{at}"))
 
     def text(self, text: str, how: str) -> None:
         if text[:2] == "_$":

@@ -80,7 +80,23 @@ class Folder:
         self.assigned = assigned
         self.says = says
         self.values: dict[int, Node] = {}
+        # Arguments of calls that came to a constant: "key/index".
+        self.passed: set[str] = set()
         self.propagate = propagate
+
+    def unpassed(self, tree: Node, key: str) -> Node:
+        """A top-level function's declaration, whose parameters that no call gives a value are undefined."""
+        _, kind, name, params, body = tree[1]
+        used = 0
+        for at, each in enumerate(params):
+            if each[0] == "loc" and each[1] not in self.assigned and not self.passes(key, at):
+                self.values[each[1]] = UNDEF
+            else:
+                used = at + 1
+        return ("fdecl", ("fn", kind, name, params[:used], body))
+
+    def passes(self, key: str, at: int) -> bool:
+        return self.alive(("value", key)) or self.alive(("passes", f"{key}/{at}")) or self.alive(("types", ""))
 
     # ---- expressions ----
 
@@ -381,6 +397,8 @@ class Folder:
             made = made[:-1]
         summary = self.summary(key)
         if summary is not None and all(arg is not None and arg[0] != "spread" and pure(arg) for arg in made):
+            # What it comes to may hang on what is passed.
+            self.passed.update(f"{key}/{at}" for at, arg in enumerate(made) if arg != UNDEF)
             if summary[0] == "const":
                 value: Node = summary[1]
                 return value

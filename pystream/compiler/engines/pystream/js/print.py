@@ -66,10 +66,17 @@ class Leave(NamedTuple):
     """The function that was entered last ends."""
 
 
+ANY = -1
+
+
 class Top(NamedTuple):
-    """The place of a top-level name, which the linker fills in."""
+    """The place of a top-level name, which the linker fills in.
+
+    `args`: how many arguments it is called with here; ANY where it is a value, or they cannot be counted.
+    """
 
     key: str
+    args: int = ANY
 
 
 class Internal(NamedTuple):
@@ -346,9 +353,9 @@ class _Printer:
                 self.out(",")
             self.expr(item, ASSIGN)
 
-    def symbol(self, symbol: Symbol) -> None:
+    def symbol(self, symbol: Symbol, args: int = ANY) -> None:
         if symbol.top:
-            self.parts.append(Top(symbol.hint))
+            self.parts.append(Top(symbol.hint, args))
         else:
             self.out(self.names[symbol])
 
@@ -451,6 +458,12 @@ class _Printer:
             self.out("(")
             self.expr(node.function, COMMA)
             self.out(")")
+        elif isinstance(node.function, Name) and isinstance(node.function.symbol, Symbol):
+            self.mark(node.function)
+            self.symbol(
+                node.function.symbol,
+                ANY if any(isinstance(each, Spread) for each in node.args) else len(node.args),
+            )
         else:
             self.expr(node.function, CALL)
         self.out("(")
