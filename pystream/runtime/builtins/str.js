@@ -343,17 +343,17 @@ function strStrip(s, chars, sides, name) {
         return s.slice(lo, hi);
     }
     if (!isStr(chars)) throw new TypeError_(`${name} arg must be None or str`);
-    chars = strOf(chars);
-    if (strWide(s) || strWide(chars)) {
+    const marks = strOf(chars);
+    if (strWide(s) || strWide(marks)) {
         const points = Array.from(s);
-        const set = new Set(chars);
+        const set = new Set(marks);
         hi = points.length;
         if (sides & 1) while (lo < hi && set.has(points[lo])) lo++;
         if (sides & 2) while (lo < hi && set.has(points[hi - 1])) hi--;
         return points.slice(lo, hi).join('');
     }
-    if (sides & 1) while (lo < hi && chars.includes(s[lo])) lo++;
-    if (sides & 2) while (lo < hi && chars.includes(s[hi - 1])) hi--;
+    if (sides & 1) while (lo < hi && marks.includes(s[lo])) lo++;
+    if (sides & 2) while (lo < hi && marks.includes(s[hi - 1])) hi--;
     return s.slice(lo, hi);
 }
 

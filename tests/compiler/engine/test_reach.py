@@ -122,13 +122,60 @@ def test_names_and_order_do_not_depend_on_the_run(runtime: dict[str, str], tmp_p
     assert first == second
 
 
+def test_a_parameter_that_no_call_gives_a_value_goes() -> None:
+    made = linked(
+        """
+function take(a, b, c = 0) { return b === undefined ? [a, c] : 'both'; }
+export function main(x) { return take(x); }
+"""
+    )
+    assert "both" not in made
+    assert "[e,0]" in made
+
+
+@pytest.mark.parametrize("call", ["take(x, 1)", "take(...x)", "[take]", "take(x, take(x, 1))", "twice(x, 1)"])
+def test_a_parameter_that_a_call_may_give_a_value_stays(call: str) -> None:
+    made = linked(
+        f"""
+function take(a, b) {{ return b === undefined ? 'one' : 'both'; }}
+function twice(a, b) {{ return take(a, b); }}
+export function main(x) {{ return {call}; }}
+"""
+    )
+    assert "both" in made
+
+
+def test_a_call_that_comes_to_a_constant_passes_its_arguments() -> None:
+    made = linked(
+        """
+function some(x) { return x !== undefined ? x : undefined; }
+export function main(x) { return some(x) === undefined ? 'none' : 'some'; }
+"""
+    )
+    assert "some" in made
+
+
+@pytest.mark.parametrize(
+    ("attributes", "calls", "kept"),
+    [("", {("strip", 0)}, False), ("", {("strip", 1)}, True), ("strip", {("strip", 0)}, True)],
+)
+def test_a_methods_parameters_are_those_that_the_program_passes(
+    attributes: str, calls: set[tuple[str, int]], kept: bool
+) -> None:
+    strip = "function (chars) { return chars === undefined ? 1 : 'chars'; }"
+    text = f"function method(T, name, f) {{ T.prototype[name] = f; }}\nmethod(String, 'strip', {strip});"
+    library = read_library({"builtins/a.js": text})
+    unit = Unit((), ["0;"], False, frozenset(attributes.split()), frozenset(calls))
+    assert ("chars" in bundle(library, [unit], {}).code) is kept
+
+
 # Programs and the most that they may weigh, gzip -9; the report of uncaught exceptions is 1.7 KB of each.
 @pytest.mark.parametrize(
     ("source", "most"),
     [
-        ("print('hello', 1 + 2)", 4_700),
-        ("x = 3\nprint(f'x is {x}')", 4_800),
-        ("try:\n    raise ValueError('no')\nexcept ValueError as e:\n    print(e)", 4_900),
+        ("print('hello', 1 + 2)", 4_600),
+        ("x = 3\nprint(f'x is {x}')", 4_700),
+        ("try:\n    raise ValueError('no')\nexcept ValueError as e:\n    print(e)", 4_800),
         ("class P:\n    def __init__(self, x):\n        self.x = x\nprint(P(3).x)", 7_300),
         ("print({'a': 1}, [1, 2])", 7_500),
     ],

@@ -39,7 +39,9 @@ class Unit:
     defines: tuple[str, ...]
     parts: list[UnitPart]
     pure: bool
+    # Python attributes that it says: as values, and where it calls them at once, with how many arguments.
     attributes: frozenset[str] = frozenset()
+    calls: frozenset[tuple[str, int]] = frozenset()
     # For a method of a builtin type: that type's key (or JavaScript's global) and the attribute's name.
     attached: str = ""
     attribute: str = ""
@@ -49,6 +51,9 @@ class Unit:
     # Of the runtime's: its JavaScript, from which the linker makes the parts, and its file.
     text: str = ""
     home: str = ""
+
+    def said(self) -> set[str]:
+        return {*self.attributes, *(name for name, _ in self.calls)}
 
 
 @dataclass(slots=True)
@@ -203,7 +208,7 @@ def bundle(
 
 def _accessors(units: Iterable[Unit]) -> set[str]:
     """Names that JavaScript's own objects have as another property: `$get` as `get`, `class_` as `class`."""
-    said = {name for unit in units for name in unit.attributes}
+    said = {name for unit in units for name in unit.said()}
     words = "javascript" in said
     return {name for name in said if prop(name) != name or (words and js_name(name) != name)}
 

@@ -151,7 +151,7 @@ class Reach:
         made = self.effects.get(id(unit))
         if made is not None:
             return made
-        made = self.effects[id(unit)] = Effects(said=set(unit.attributes))
+        made = self.effects[id(unit)] = Effects(said=unit.said())
         for part in unit.parts:
             if isinstance(part, Top):
                 made.tops.add(part.key)
@@ -160,11 +160,13 @@ class Reach:
                 made.facts |= {("passes", f"{part.key}/{at}") for at in range(part.args)}
             elif isinstance(part, Internal):
                 made.facts |= {("read", part.name), ("write", part.name)}
-        made.facts |= {("asked", name) for name in unit.attributes}
-        made.facts |= {("define", name) for name in unit.attributes if name[:2] == "__"}
+        made.facts |= {("asked", name) for name in made.said}
+        made.facts |= {("define", name) for name in made.said if name[:2] == "__"}
+        made.facts |= {("value", f"${name}") for name in unit.attributes}
+        made.facts |= {("passes", f"${name}/{at}") for name, count in unit.calls for at in range(count)}
         if ANY in unit.attributes:
             made.facts |= {("define", ANY), ("types", "")}
-        if "__class__" in unit.attributes or any(key.rpartition(":")[2] in _TYPES for key in made.tops):
+        if "__class__" in made.said or any(key.rpartition(":")[2] in _TYPES for key in made.tops):
             made.facts.add(("types", ""))
         return made
 
@@ -223,7 +225,9 @@ class Reach:
                 self._alive, self._summary, self._kind, self._number, keys, assigned, said, propagate
             )
             if tree[0] == "fdecl":
-                tree = folder.unpassed(tree, unit.defines[0])
+                tree = folder.function(tree, unit.defines[0])
+            elif unit.attribute and unit.attribute[:2] != "__":
+                tree = folder.method(tree, f"${unit.attribute}")
             made = prune(folder.s(tree)[0] if tree[0] != "expr" else ("expr", folder.e(tree[1])))
             if not propagate or not undeclared(made):
                 break

@@ -271,7 +271,12 @@ class Collector:
         f, args = n[1], n[2]
         name = f[1] if f[0] == "top" else f[2] if f[0] == "mem" else ""
         if f[0] == "top":
+            self.effects.tops.add(self.keys(f[1]))
             self.passed(self.keys(f[1]), args)
+        elif f[0] == "mem" and f[2][0] == "$":
+            self.walk(f[1])
+            self.effects.said.add(f[2][1:])
+            self.passed(f[2], args)
         else:
             self.walk(f)
         if name in ("sig", "statics"):
@@ -308,7 +313,6 @@ class Collector:
 
     def passed(self, key: str, args: tuple[Node, ...]) -> None:
         """Which of its parameters a call gives a value."""
-        self.effects.tops.add(key)
         for at, arg in enumerate(args):
             if arg[0] == "spread":
                 self.effects.facts.add(("value", key))
@@ -328,6 +332,7 @@ class Collector:
             self.effects.facts.add(("read", name))
         elif name[:1] == "$" or name[:2] == "__":
             self.effects.said.add(name.removeprefix("$"))
+            self.effects.facts.add(("value", name))
         else:
             self.effects.facts.add(("prop", name))
 

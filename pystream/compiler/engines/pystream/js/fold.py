@@ -84,19 +84,34 @@ class Folder:
         self.passed: set[str] = set()
         self.propagate = propagate
 
-    def unpassed(self, tree: Node, key: str) -> Node:
-        """A top-level function's declaration, whose parameters that no call gives a value are undefined."""
-        _, kind, name, params, body = tree[1]
+    def function(self, tree: Node, key: str) -> Node:
+        """A top-level function's declaration, without the parameters that no call gives a value."""
+        return ("fdecl", self.unpassed(tree[1], key))
+
+    def method(self, tree: Node, key: str) -> Node:
+        """`method(T, 'name', function (..) {..})`, the same."""
+        _, f, args, optional = tree[1]
+        if f != ("top", "method") or args[2][0] != "fn":
+            return tree
+        return ("expr", ("call", f, (*args[:2], self.unpassed(args[2], key), *args[3:]), optional))
+
+    def unpassed(self, fn: Node, key: str) -> Node:
+        _, kind, name, params, body = fn
         used = 0
         for at, each in enumerate(params):
-            if each[0] == "loc" and each[1] not in self.assigned and not self.passes(key, at):
-                self.values[each[1]] = UNDEF
+            local, value = (each[2], each[3]) if each[0] == "assign" else (each, UNDEF)
+            plain = local[0] == "loc" and local[1] not in self.assigned and is_const(value)
+            if plain and not self.passes(key, at):
+                self.values[local[1]] = value
             else:
                 used = at + 1
-        return ("fdecl", ("fn", kind, name, params[:used], body))
+        return ("fn", kind, name, params[:used], body)
 
     def passes(self, key: str, at: int) -> bool:
-        return self.alive(("value", key)) or self.alive(("passes", f"{key}/{at}")) or self.alive(("types", ""))
+        if self.alive(("value", key)) or self.alive(("passes", f"{key}/{at}")):
+            return True
+        # A type may be called as the value that type() gives; a computed name may be any method's.
+        return self.alive(("value", "*")) if key[0] == "$" else self.alive(("types", ""))
 
     # ---- expressions ----
 

@@ -120,10 +120,14 @@ class Resolver:
         for p in params:
             for each in self.pattern_names(p):
                 self.declare(each)
-        params = tuple(self.node(p) for p in params)
+        params = tuple(self.parameter(p) for p in params)
         made = ("e", self.node(body[1])) if body and body[0] == "e" else self.statements(body)
         self.scopes.pop()
         return ("fn", kind, name, params, made)
+
+    def parameter(self, p: Node) -> Node:
+        # A default is no value that comes later.
+        return ("assign", "=", self.node(p[2]), self.node(p[3])) if p[0] == "assign" else self.node(p)
 
     def n_fdecl(self, n: Node) -> Node:
         _, kind, name, params, body = n[1]

@@ -143,6 +143,8 @@ class Base:
         self.definite: set[str] = set()
         # Python attributes that the present unit says.
         self.attributes: set[str] = set()
+        # Those of them that are called at once: name and number of arguments, all of them by position.
+        self.calls: set[tuple[str, int]] = set()
         # Literals made once for the module: text -> symbol and value.
         self.constants: dict[str, tuple[Symbol, Expr]] = {}
         self._runtime: dict[str, Symbol] = {}

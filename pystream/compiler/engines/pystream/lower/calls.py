@@ -268,7 +268,10 @@ class Calls(JavaScript):
         # The browser half's objects have their methods by the plain name, and no builtin type's is meant.
         property_ = attribute if client else prop(attribute)
         if not client:
-            self.attributes.add(attribute)
+            if node.keywords or any(isinstance(each, ast.Starred) for each in node.args):
+                self.attributes.add(attribute)
+            else:
+                self.calls.add((attribute, len(node.args)))
         if attribute in ("format", "format_map") and isinstance(function.value, ast.Constant):
             # Its fields say attributes: "{0.name}".
             self.attributes.update(re.findall(r"\.([^\W\d]\w*)", str(function.value.value)))

@@ -342,7 +342,8 @@ class Lowering(Purity):
             parts += unit.parts
         parts.append("});")
         said = frozenset(name for unit in self.units for name in unit.attributes)
-        self.units = [Unit((self._key("$run"),), parts, True, said, source=self.module.path)]
+        calls = frozenset(called for unit in self.units for called in unit.calls)
+        self.units = [Unit((self._key("$run"),), parts, True, said, calls, source=self.module.path)]
 
     def _unit(self, statements: list[Stmt], defines: tuple[str, ...], pure: bool, attached: str = "") -> None:
         temporaries = self.scope.temporaries
@@ -360,10 +361,11 @@ class Lowering(Purity):
             [*parts, ";"] if parts else [],
             pure,
             frozenset(self.attributes),
+            frozenset(self.calls),
             attached=attached,
             source=self.module.path,
         )
-        self.attributes = set()
+        self.attributes, self.calls = set(), set()
         self.units.append(unit)
 
     def _block(self, temporaries: list[Symbol], statements: list[Stmt]) -> Stmt:
