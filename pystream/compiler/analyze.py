@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from pystream.compiler import messages
 from pystream.compiler.awaiting import UNUSED, fate
-from pystream.compiler.browser_names import GLOBALS
+from pystream.compiler.browser_names import CLASSES, GLOBALS
 from pystream.compiler.calls import misfits, signature, written
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.outline import Client, Outline
@@ -128,6 +128,8 @@ class _Analysis:
                 self.outline.parents.get(node), ast.Attribute
             ):
                 yield from self._dotted(node)
+            if isinstance(node, ast.ClassDef):
+                yield from self._bases(node)
             if isinstance(node, ast.Call):
                 found = list(self._call(node))
                 yield from found or self._coroutine(node)
@@ -141,13 +143,8 @@ class _Analysis:
                     yield from self._server_part(node, self.known.server[target], name)
                 elif f"{target}.{name}" in self.known.modules:
                     continue
-                elif target == "pystream.browser":
-                    if js_name(name) not in GLOBALS:
-                        yield messages.no_such_global(self.source, node, name, GLOBALS)
-                elif target in self.known.scripts:
-                    script = self.known.scripts[target]
-                    if script.exported(js_name(name)) is None:
-                        yield messages.no_such_export(self.source, node, name, script.path, script.exports)
+                elif target == "pystream.browser" or target in self.known.scripts:
+                    yield from self._javascript_part(node, target, name)
                 elif target in self.known.client and name not in self.known.client[target]:
                     offered = self.known.client[target]
                     own = target.split(".")[0] != "pystream"
@@ -206,6 +203,8 @@ class _Analysis:
                     return
             elif full in self.client.outlines:
                 yield from self._part(part, full)
+            elif full and (full == "pystream.browser" or full in self.known.scripts):
+                yield from self._javascript_part(part, full, part.attr)
             elif (
                 full
                 and full.split(".")[0] not in PROJECT
@@ -213,6 +212,22 @@ class _Analysis:
             ):
                 yield from self._library_part(part, full, part.attr)
             full = f"{full}.{part.attr}"
+
+    def _javascript_part(self, node: ast.AST, module: str, name: str) -> Iterator[Problem]:
+        """`name` is taken from the browser's globals or from a vendored script."""
+        script = self.known.scripts.get(module)
+        if script is None:
+            if js_name(name) not in GLOBALS:
+                yield messages.no_such_global(self.source, node, name, GLOBALS)
+        elif script.exported(js_name(name)) is None and f"{module}.{name}" not in self.known.scripts:
+            yield messages.no_such_export(self.source, node, name, script.path, script.exports)
+
+    def _bases(self, node: ast.ClassDef) -> Iterator[Problem]:
+        """No class of JavaScript's can stand above one of Python's."""
+        for base in node.bases:
+            module, _, name = (self.outline.full(base) or "").rpartition(".")
+            if (module == "pystream.browser" and name in CLASSES) or module in self.known.scripts:
+                yield messages.javascript_base(self.source, base, name)
 
     def _part(self, part: ast.Attribute, module: str) -> Iterator[Problem]:
         """An attribute of a module of the client is read: does the module bind it?"""

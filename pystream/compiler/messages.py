@@ -155,6 +155,12 @@ def no_such_export(source: Source, node: ast.AST, name: str, path: str, known: I
     return problem("PS018", source, node, f"{path} exports no `{name}`", hint)
 
 
+def javascript_base(source: Source, node: ast.AST, name: str) -> Problem:
+    """PS025: a class of Python's has one of JavaScript's above it."""
+    hint = "hold an object of it as an attribute"
+    return problem("PS025", source, node, f"`{name}` is JavaScript's: no Python class can extend it", hint)
+
+
 def script_needs(source: Source, where: Span, specifier: str) -> Problem:
     """PS019: a vendored script imports another file, which is not in client_src/lib/."""
     hint = "put that script into client_src/lib/ too, or take a build of this one that has all in it"

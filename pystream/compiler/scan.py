@@ -179,6 +179,9 @@ class _Scanner:
             self.problems.append(messages.unknown_module(source, node, target, known, meant))
 
     def _script(self, source: Source, node: ast.stmt, target: str, names: list[str]) -> None:
+        if target == PACKAGE and not names:
+            known = {module_of(path) for path in self.files if path.startswith(FOLDER)}
+            self.problems.append(messages.no_such_script(source, node, PACKAGE, f"{FOLDER}NAME.js", known))
         # `from js import chart` names js.chart.
         for module in [target] if target != PACKAGE else [f"{PACKAGE}.{name}" for name in names]:
             paths = candidates(module)

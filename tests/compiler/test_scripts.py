@@ -164,6 +164,21 @@ def test_a_name_that_no_browser_has_is_refused() -> None:
     assert "did you mean ResizeObserver?" in said
 
 
+def test_names_are_looked_for_through_modules_too() -> None:
+    assert "PS016" in refused("import pystream.browser as browser\nbrowser.Mpa()\n")
+    said = refused("import js.a as a\nprint(a.wrong)\n", a="export const right = 1;")
+    assert "PS018 client_src/app.py:2:7" in said
+    assert "PS017" in refused("import js\n", a="")
+
+
+@pytest.mark.parametrize(
+    "base", ["from pystream.browser import HTMLElement as Base", "from js.a import Base"]
+)
+def test_a_class_of_javascripts_cannot_be_extended(base: str) -> None:
+    said = refused(f"{base}\nclass Mine(Base): ...\n", a="export class Base {}")
+    assert "PS025 client_src/app.py:2:12" in said
+
+
 def test_what_a_script_throws_keeps_the_apps_map_right(tmp_path: Path) -> None:
     app = "from js.bad import fail\n\n\ndef run() -> None:\n    fail()\n\n\nrun()\n"
     files = compiled(app, bad="export function fail() { throw new RangeError('bad'); }")
