@@ -280,8 +280,14 @@ function plainInstance(C) {
 function plainConstructor() {
     return function C(...args) {
         if (!new.target) return new C(...args);
-        this.__init__(...args);
+        if (said('odd init')) initialized(this.__init__(...args));
+        else this.__init__(...args);
     };
+}
+
+// What __init__ gave: nothing, if it is right.
+export function initialized(made) {
+    if (made !== null && made !== undefined) throw new TypeError_(`__init__() should return None, not '${typeName(made)}'`);
 }
 
 function specialConstructor(isMeta) {
@@ -298,7 +304,10 @@ export function instantiate(C, args) {
     const o = make === undefined || make === objectNew ? allocate(C, args) : applyMixed(make, undefined, [C, ...args]);
     if (o !== null && o !== undefined && (o._$class === C || o._$class?._$mro?.includes(C))) {
         const init = o.__init__;
-        if (init !== undefined) applyMixed(init, o, args);
+        if (init !== undefined) {
+            if (said('odd init')) initialized(applyMixed(init, o, args));
+            else applyMixed(init, o, args);
+        }
     }
     return o;
 }

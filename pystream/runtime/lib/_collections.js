@@ -301,6 +301,8 @@ export function tupleClass(qual, fields, defaults, module, bases, body) {
       return this[i];
     }, function () {
       throw new AttributeError("can't set attribute");
+    }, function () {
+      throw new AttributeError("can't delete attribute");
     }));
     body?.(c);
   }, {module: module});

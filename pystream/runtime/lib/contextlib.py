@@ -3,7 +3,6 @@
 import sys
 from abc import ABC, abstractmethod
 from functools import wraps
-from sys import sysSetStdout
 
 
 class AbstractContextManager(ABC):
@@ -203,33 +202,33 @@ class nullcontext:
         pass
 
 
-# Where print() writes to, innermost last.
-_targets = []
-
-
 class redirect_stdout:
     def __init__(self, new_target):
-        self._new = new_target
+        self._new_target = new_target
+        # One manager may be entered again while it is in use.
+        self._old_targets = []
 
     def __enter__(self):
-        _targets.append(self._new)
-        sysSetStdout(self._new)
-        return self._new
+        self._old_targets.append(sys.stdout)
+        sys.stdout = self._new_target
+        return self._new_target
 
     def __exit__(self, typ, value, traceback):
-        _targets.pop()
-        sysSetStdout(_targets[-1] if _targets else sys.stdout)
+        sys.stdout = self._old_targets.pop()
 
 
 class redirect_stderr:
     def __init__(self, new_target):
-        self._new = new_target
+        self._new_target = new_target
+        self._old_targets = []
 
     def __enter__(self):
-        return self._new
+        self._old_targets.append(sys.stderr)
+        sys.stderr = self._new_target
+        return self._new_target
 
     def __exit__(self, typ, value, traceback):
-        pass
+        sys.stderr = self._old_targets.pop()
 
 
 def _chained(new, old, outer):

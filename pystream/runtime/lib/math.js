@@ -1,4 +1,5 @@
 // math: CPython's results and error texts. Floats come in as number or Float and leave through box(); ints are number or BigInt.
+import {dAdd, dCos, dErf, dErfc, dExp, dLog, dNeg, dPow, dSin} from './_doubles.js';
 import {sig, typeName} from '../builtins/core.js';
 import {OverflowError, TypeError_, ValueError, ZeroDivisionError} from '../builtins/exceptions.js';
 import {Float, box, normalize} from '../builtins/float.js';
@@ -513,7 +514,7 @@ function mathComb(nn, kk) {
 
 // Lanczos approximation, g = 6.024680040776729583740234375, N = 13 (Boost's rational form)
 const mathLanczosNum = [23531376880.41076, 42919803642.649101, 35711959237.355667, 17921034426.037209, 6039542586.3520279, 1439720407.3117216,
-  248874557.86205417, 31426415.585400194, 2876370.6289353725, 186056.26539522350, 8071.6720023658163, 210.82427775157936, 2.5066282746310002];
+  248874557.86205417, 31426415.585400194, 2876370.6289353725, 186056.26539522348, 8071.6720023658163, 210.82427775157936, 2.5066282746310002];
 const mathLanczosDen = [0, 39916800, 120543840, 150917976, 105258076, 45995730, 13339535, 2637558, 357423, 32670, 1925, 66, 1];
 function mathLanczos(x) {
   let num = 0;
@@ -535,11 +536,11 @@ function mathLanczos(x) {
 function mathSinpi(x) {
   const y = Math.abs(x) % 2;
   const n = Math.round(2 * y);
-  const r = n === 0 ? Math.sin(Math.PI * y) : n === 1 ? Math.cos(Math.PI * (y - 0.5)) : n === 2 ? Math.sin(Math.PI * (1 - y))
-    : n === 3 ? -Math.cos(Math.PI * (y - 1.5)) : Math.sin(Math.PI * (y - 2));
+  const r = n === 0 ? dSin(Math.PI * y) : n === 1 ? dCos(Math.PI * (y - 0.5)) : n === 2 ? dSin(Math.PI * (1 - y))
+    : n === 3 ? -dCos(Math.PI * (y - 1.5)) : dSin(Math.PI * (y - 2));
   return x < 0 ? -r : r;
 }
-const mathLanczosG = 6.024680040776729;
+const mathLanczosG = 6.02468004077673;
 function mathGamma(arg) {
   const x = mathNum(arg);
   if (x !== x || x === Infinity) return x;
@@ -558,7 +559,7 @@ function mathGamma(arg) {
     if (x < 0) return box(0 / mathSinpi(x));
     throw mathRange();
   }
-  const y = ax + mathLanczosG - 0.5;
+  const y = ax + (mathLanczosG - 0.5);
   let z;
   if (ax > mathLanczosG - 0.5) {
     const q = y - ax;
@@ -570,24 +571,28 @@ function mathGamma(arg) {
   z = z * mathLanczosG / y;
   let r;
   if (x < 0) {
-    r = -Math.PI / mathSinpi(ax) / ax * Math.exp(y) / mathLanczos(ax);
+    r = -Math.PI / mathSinpi(ax) / ax * dExp([y, 0]) / mathLanczos(ax);
     r -= z * r;
-    if (ax < 140) r /= Math.pow(y, ax - 0.5);
+    if (ax < 140) r /= dPow(y, ax - 0.5);
     else {
-      const s = Math.pow(y, ax / 2 - 0.25);
+      const s = dPow(y, ax / 2 - 0.25);
       r = r / s / s;
     }
   } else {
-    r = mathLanczos(ax) / Math.exp(y);
+    r = mathLanczos(ax) / dExp([y, 0]);
     r += z * r;
-    if (ax < 140) r *= Math.pow(y, ax - 0.5);
+    if (ax < 140) r *= dPow(y, ax - 0.5);
     else {
-      const s = Math.pow(y, ax / 2 - 0.25);
+      const s = dPow(y, ax / 2 - 0.25);
       r = r * s * s;
     }
   }
   if (r === Infinity || r === -Infinity) throw mathRange();
   return box(r);
+}
+function mathLogRounded(x) {
+  const pair = dLog(x);
+  return pair[0] + pair[1];
 }
 function mathLgamma(arg) {
   const x = mathNum(arg);
@@ -598,60 +603,35 @@ function mathLgamma(arg) {
     return new Float(0);
   }
   const ax = Math.abs(x);
-  if (ax < 1e-20) return box(-Math.log(ax));
-  let r = Math.log(mathLanczos(ax)) - mathLanczosG;
-  r += (ax - 0.5) * (Math.log(ax + mathLanczosG - 0.5) - 1);
-  if (x < 0) r = Math.log(Math.PI) - Math.log(Math.abs(mathSinpi(ax))) - Math.log(ax) - r;
+  if (ax < 1e-20) return box(-mathLogRounded(ax));
+  let r = mathLogRounded(mathLanczos(ax)) - mathLanczosG;
+  r += (ax - 0.5) * (mathLogRounded(ax + mathLanczosG - 0.5) - 1);
+  if (x < 0) r = mathLogRounded(Math.PI) - mathLogRounded(Math.abs(mathSinpi(ax))) - mathLogRounded(ax) - r;
   if (r === Infinity) throw mathRange();
   return box(r);
 }
-// erf by its Taylor series below 2, erfc by a continued fraction above
-function mathErfSeries(x) {
-  const x2 = x * x;
-  let term = x;
-  let sum = x;
-  for (let n = 1; n < 80; n++) {
-    term *= 2 * x2 / (2 * n + 1);
-    sum += term;
-    if (term < sum * 1e-17) break;
-  }
-  return sum * Math.exp(-x2) * 1.1283791670955126;
-}
-function mathErfcFraction(x) {
-  if (x > 30) return 0;
-  const x2 = x * x;
-  let a = 0;
-  let da = 0.5;
-  let p = 1;
-  let p1 = 0;
-  let q = da + x2;
-  let q1 = 1;
-  for (let i = 0; i < 60; i++) {
-    a += da;
-    da += 2;
-    const b = da + x2;
-    const t = p;
-    p = b * p - a * p1;
-    p1 = t;
-    const u = q;
-    q = b * q - a * q1;
-    q1 = u;
-  }
-  return p / q * x * Math.exp(-x2) * 0.5641895835477563;
-}
 function mathErf(arg) {
   const x = mathNum(arg);
-  if (x !== x) return x;
+  if (x !== x || x === 0) return box(x);
   const ax = Math.abs(x);
-  const r = ax < 1.5 ? mathErfSeries(ax) : 1 - mathErfcFraction(ax);
-  return box(x < 0 || Object.is(x, -0) ? -r : r);
+  let r = 1;
+  if (ax < 3) {
+    const pair = dErf(ax);
+    r = pair[0] + pair[1];
+  } else if (ax < 6) r = 1 - dErfc(ax);
+  return box(x < 0 ? -r : r);
 }
 function mathErfc(arg) {
   const x = mathNum(arg);
   if (x !== x) return x;
   const ax = Math.abs(x);
-  if (ax < 1.5) return box(1 - (x < 0 ? -1 : 1) * mathErfSeries(ax));
-  return box(x > 0 ? mathErfcFraction(ax) : 2 - mathErfcFraction(ax));
+  if (ax < 3) {
+    const pair = dErf(ax);
+    const [high, low] = dAdd([1, 0], x < 0 ? pair : dNeg(pair));
+    return box(high + low);
+  }
+  const r = ax < 28 ? dErfc(ax) : 0;
+  return box(x < 0 ? 2 - r : r);
 }
 
 export {mathFloor as floor, mathCeil as ceil, mathTrunc as trunc, mathSqrt as sqrt, mathCbrt as cbrt, mathFabs as fabs, mathSin as sin, mathCos as cos,

@@ -95,12 +95,22 @@ function sysStreamBody(c) {
     return true;
   }, 'TextIOWrapper.writable(self)');
 }
-/** `sys.stdout = file`: print() writes there; the original goes back to the console. */
+/** `sys.stdout = file`: print() writes there; the original goes back to the console. Reads of it ask sysGetStdout(). */
 export function sysSetStdout(file) {
   stdout._$file = file === sysStdout ? null : file;
   return null;
 }
-const sysErrors = {_$text: ''};
+export function sysGetStdout() {
+  return stdout._$file ?? sysStdout;
+}
+export function sysSetStderr(file) {
+  sysErrors._$file = file === sysStderr ? null : file;
+  return null;
+}
+export function sysGetStderr() {
+  return sysErrors._$file ?? sysStderr;
+}
+const sysErrors = {_$text: '', _$file: null};
 function sysErrorWrite(text) {
   const i = text.lastIndexOf('\n');
   if (i >= 0) {

@@ -21,7 +21,7 @@ from pystream.compiler.engines.pystream.lower.order import definite
 from pystream.compiler.engines.pystream.lower.scopes import Scope, Scopes
 from pystream.compiler.messages import Problem
 from pystream.compiler.scripts import Script
-from pystream.compiler.source import Module, walk
+from pystream.compiler.source import Module, children, walk
 
 ANNOTATION_READERS = frozenset({"__annotations__", "get_type_hints"})
 
@@ -55,6 +55,8 @@ class Program:
     circular: set[str] = field(default_factory=set)
     # Attributes that something sets on anything but self; "*": by a computed name too.
     stored: set[str] = field(default_factory=set)
+    # Whether some __init__ may return a value: then making an instance has to look.
+    odd_inits: bool = False
     _certain: dict[str, set[str]] = field(default_factory=dict)
     # Whether JavaScript's own objects may be anywhere: see brought.py.
     browser: bool = False
@@ -106,6 +108,7 @@ class Program:
                     self.stored.add("*")
                     self.escaping_names.update(top.symbols)
             if isinstance(each, ast.ClassDef):
+                self.odd_inits |= any(map(_is_odd_init, each.body))
                 self.methods |= {
                     inner.name
                     for inner in walk(each)
@@ -122,6 +125,26 @@ class Program:
                     self.escaping_names.add(node.id if isinstance(node, ast.Name) else node.attr)
             elif isinstance(node, ast.alias) and node.asname:
                 self.escaping_names.add(node.name)
+
+
+def _is_odd_init(node: ast.stmt) -> bool:
+    """Whether a statement of a class body makes an `__init__` that may return something."""
+    match node:
+        case ast.AsyncFunctionDef(name="__init__") | ast.Assign(targets=[ast.Name(id="__init__")]):
+            return True
+        case ast.FunctionDef(name="__init__"):
+            waiting: list[ast.AST] = list(node.body)
+            for inner in waiting:
+                match inner:
+                    case ast.Yield() | ast.YieldFrom():
+                        return True
+                    case ast.Return(value=ast.expr() as value):
+                        if not (isinstance(value, ast.Constant) and value.value is None):
+                            return True
+                    case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
+                        continue
+                waiting += children(inner)
+    return False
 
 
 class Base:

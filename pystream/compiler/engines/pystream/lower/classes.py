@@ -144,7 +144,7 @@ class Classes(Functions):
                 [spread],
                 [
                     If(new, [Return(New(name(own), [spread]))]),
-                    do(call(Dot(THIS, "__init__"), spread)),
+                    do(self._initialized(spread)),
                 ],
                 [own, args],
                 own,
@@ -174,11 +174,18 @@ class Classes(Functions):
                         Return(New(name(own), names)),
                     ],
                 ),
-                do(call(Dot(THIS, "__init__"), *names)),
+                do(self._initialized(*names)),
             ],
             [own, *params],
             own,
         )
+
+    def _initialized(self, *args: Expr) -> Expr:
+        made = call(Dot(THIS, "__init__"), *args)
+        if not self.program.odd_inits:
+            return made
+        self.attributes.add("odd init")
+        return call(self.rt("initialized"), made)
 
     def _class_body(self, node: ast.ClassDef, owner: Expr) -> Expr:
         outer = self.scope, self.bound, self.loops, self.handlers

@@ -42,6 +42,12 @@ from pystream.compiler.scripts import js_name
 from pystream.compiler.source import Module
 from pystream.declarations import absolute
 
+# Variables of the library that a program may set: how they are read, and set.
+_LIVE = {
+    ("sys", "stdout"): ("sysGetStdout", "sysSetStdout"),
+    ("sys", "stderr"): ("sysGetStderr", "sysSetStderr"),
+}
+
 
 class Lowering(Purity):
     """Lowers one module."""
@@ -181,6 +187,9 @@ class Lowering(Purity):
             exports = self.program.libraries[module]
             if module == BROWSER and identifier not in PLAIN and self.program.browser:
                 self.attributes.add(MARK)
+            live = _LIVE.get((module, identifier))
+            if live is not None and identifier in self.program.stored:
+                return call(self.external(exports[live[0]]))
             if identifier in exports:
                 return self.external(exports[identifier])
             if module == BROWSER and js_name(identifier) in GLOBALS:
@@ -235,6 +244,9 @@ class Lowering(Purity):
     def store(self, target: ast.expr, value: Expr) -> list[Stmt]:
         if isinstance(target, ast.Attribute):
             module = self.module_of(target.value) or ""
+            live = _LIVE.get((module, target.attr))
+            if live is not None:
+                return [do(call(self.external(self.program.libraries[module][live[1]]), value))]
             own = module in self.program.modules and self._defines(module, target.attr)
             if own and self._followed(module, target.attr) == (module, target.attr):
                 return [do(assign(self.external(f"{module}:{target.attr}"), value))]
