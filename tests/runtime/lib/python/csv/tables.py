@@ -1,0 +1,30 @@
+import csv
+import io
+
+out = io.StringIO()
+w = csv.writer(out)
+print(w.writerow(["a", 1, None, 2.5, 'say "hi"', "x,y", "two\nlines", ""]))
+w.writerows([[], [""], ["é", True]])
+print(repr(out.getvalue()))
+for row in csv.reader(io.StringIO(out.getvalue(), newline="")): print(row)
+for options in ({"delimiter": ";"}, {"quoting": csv.QUOTE_ALL}, {"quoting": csv.QUOTE_NONNUMERIC}, {"quoting": csv.QUOTE_NONE, "escapechar": "\\"}, {"quotechar": "'", "lineterminator": "\n"}, {"dialect": "excel-tab"}, {"dialect": "unix"}, {"doublequote": False, "escapechar": "\\"}):
+    out = io.StringIO()
+    csv.writer(out, **options).writerow(["a;b", 1, 'q"q', "it's", "t\tt", 2.5])
+    print(options, repr(out.getvalue()), list(csv.reader(io.StringIO(out.getvalue()), **options)) if options.get("quoting") != csv.QUOTE_NONNUMERIC else "")
+print(list(csv.reader(['a,"b ""c"" d",e', "", ",", ' x, "y"', 'a"b,c', '"a"b,c', "1\r\n"])), list(csv.reader(["a, b"], skipinitialspace=True)), list(csv.reader(["1,2.5,'x'"], quotechar="'", quoting=csv.QUOTE_NONNUMERIC)))
+print(list(csv.reader(['"multi', 'line",x'])), list(csv.reader("a|b\n1|2".splitlines(), delimiter="|")))
+rows = csv.DictReader(io.StringIO("name,age\nAnn,30\n\nBob\nCy,1,extra\n"))
+print(rows.fieldnames, list(rows), rows.line_num)
+print(list(csv.DictReader(["1,2,3"], fieldnames=["a", "b"], restkey="rest")), list(csv.DictReader(["1"], ["a", "b"], restval="-")))
+out = io.StringIO()
+w = csv.DictWriter(out, fieldnames=["name", "age"])
+w.writeheader()
+w.writerow({"name": "Ann", "age": 3})
+w.writerows([{"name": "B"}])
+print(repr(out.getvalue()))
+for case in (lambda: w.writerow({"zip": 1}), lambda: csv.writer(out).writerow(5), lambda: csv.writer(out, quoting=csv.QUOTE_NONE).writerow(["a,b"]), lambda: csv.reader([], "nope"), lambda: csv.reader([], delimiter="ab"), lambda: csv.reader([], wrong=1), lambda: list(csv.reader([b"a"])), lambda: csv.writer(out, quoting=csv.QUOTE_NONE).writerow([""])):
+    try: print(case())
+    except (csv.Error, ValueError, TypeError) as e: print(type(e).__name__, e)
+print(csv.list_dialects(), csv.get_dialect("unix").delimiter, csv.QUOTE_MINIMAL)
+csv.register_dialect("pipes", delimiter="|")
+print(list(csv.reader(["a|b"], "pipes")))
