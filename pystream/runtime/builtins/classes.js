@@ -2,11 +2,12 @@
 // The chain of C.prototype has one level per class of the MRO. Along the first base these are the bases' own prototypes; where several bases must be merged
 // they are copies, kept in step by classStore (Base._$copies).
 import {AttributeError, RuntimeError, TypeError_, caught} from './exceptions.js';
-import {PyObject, PyType, bindMethod, derive, exposeStatic, functionForm, hidden, isAccessor, isInstance, isclass, noAttribute, register, typeName, typeOf} from './core.js';
+import {PyObject, PyType, bindMethod, derive, exposeOn, exposeStatic, functionForm, hidden, isAccessor, isInstance, isclass, noAttribute, register, typeName, typeOf} from './core.js';
 import {Kw, applyMixed, applykw} from './calls.js';
 import {PyClassMethod, PyProperty, PyStaticMethod, cv, installValue, isAbstract} from './descriptors.js';
 import {iterateDunder, iterateItems} from './generators.js';
 import {objectDefault, typeDefault} from './objectdefaults.js';
+import {valueDefault} from './valuedunders.js';
 import {PyBool} from './int.js';
 import {type_} from './metaclasses.js';
 import {PyRange} from './range.js';
@@ -155,7 +156,11 @@ export function classBuild(meta, K, qual, bases, body, module, kw, given) {
     hidden(C, '_$sig', undefined);
     if (multiple) hidden(C, '_$copied', Object.getPrototypeOf(c) !== parents[0].prototype);
     if (said('odd bases') && given !== undefined && given !== bases) hidden(c, '__orig_bases__', tuple_of([...given]));
-    for (const name of names) exposeStatic(name);
+    for (const name of names) {
+        exposeStatic(name);
+        // A builtin base's class method would be found first.
+        if (said('builtin bases') && name[0] === '$' && mro.some(B => B._$module === 'builtins' && Object.hasOwn(B, name))) exposeOn(C, name);
+    }
     for (const B of parents) {
         if (!Object.hasOwn(B, '_$subs')) hidden(B, '_$subs', []);
         B._$subs.push(C);
@@ -383,7 +388,7 @@ function superValue(C, self, prop) {
     if (T === undefined || T !== C && !T._$mro.includes(C)) throw new TypeError_('super(type, obj): obj must be an instance or subtype of type');
     const above = T._$copied ? levelAbove(T, C) : Object.getPrototypeOf(C.prototype);
     let value = isAccessor(prop) ? superAccessor(above, prop, self, viaClass) : above[prop];
-    if (value === undefined) value = (T._$mro.includes(PyType) ? typeDefault(prop) : undefined) ?? objectDefault(prop);
+    if (value === undefined) value = (T._$mro.includes(PyType) ? typeDefault(prop) : undefined) ?? valueDefault(undefined, T, prop) ?? objectDefault(prop);
     if (value === undefined && prop === '__init__') value = PyObject.prototype.__init__;
     if (!viaClass || typeof value !== 'function') return value;
     return value._$cm ?? (value._$m && prop !== '__init_subclass__' ? functionForm(value) : value);

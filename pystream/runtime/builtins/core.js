@@ -4,6 +4,7 @@
 // Root set-up runs on first use (rootSetup), so no file depends on load order.
 import {PyIter} from './pyiter.js';
 import {objectDefault, typeDefault} from './objectdefaults.js';
+import {valueDefault} from './valuedunders.js';
 import {AttributeError, TypeError_} from './exceptions.js';
 import {argn, code} from './calls.js';
 import {methodForm} from './descriptors.js';
@@ -76,7 +77,7 @@ function rootSetup() {
     hidden(Function.prototype, '_$class', PyFunction);
     derive(PyFunction, 'function', PyObject, Function.prototype);
     if (reached(PyIter)) Object.defineProperty(PyIter.prototype, '_$class', {get() {
-        return iteratorType(this.constructor, this._$tname);
+        return iteratorType(this.constructor, this._$tname, this._$of);
     }, configurable: true});
 }
 
@@ -104,12 +105,15 @@ function classTrap() {
 }
 
 // Builtin iterators: a class per `_$tname`.
-function iteratorType(key, name) {
+function iteratorType(key, name, module) {
     const known = hostTypes();
     let C = known.get(name);
-    if (C === undefined) known.set(name, C = derive(function () {
-        throw new TypeError_(`cannot create '${name}' instances`);
-    }, name, PyObject, key.prototype));
+    if (C === undefined) {
+        known.set(name, C = derive(function () {
+            throw new TypeError_(`cannot create '${name}' instances`);
+        }, name, PyObject, Object.create(key.prototype)));
+        if (module !== undefined) hidden(C, '_$module', module);
+    }
     return C;
 }
 
@@ -322,6 +326,8 @@ export function typeName(x) {
     }
     if (x === null) return 'NoneType';
     const C = x._$class;
+    // CPython's messages give types of its C modules with their module.
+    if (x._$dotted !== undefined && x._$dotted === C._$module) return C._$module + '.' + C._$name;
     if (C !== undefined) return C._$name;
     return Array.isArray(x) ? 'list' : x.constructor?.name ?? 'object';
 }
@@ -527,11 +533,13 @@ export function special(o, prop) {
     case '__new__':
     case '__format__':
     case '__dir__': {
-        const f = objectDefault(prop);
+        const f = valueDefault(o, o?._$class, prop) ?? objectDefault(prop);
         return f === undefined ? undefined : prop === '__new__' ? f : bindMethod(f, o);
     }
     }
-    return typeof o === 'function' ? functionSpecial(o, prop) : undefined;
+    if (typeof o === 'function') return functionSpecial(o, prop);
+    const f = valueDefault(o, o?._$class, prop);
+    return f === undefined ? undefined : bindMethod(f, o);
 }
 
 function functionSpecial(f, prop) {
@@ -590,7 +598,11 @@ export function noteAccessor(name) {
 // `C.name` for every class: an accessor on the object all classes inherit from.
 export function exposeStatic(name) {
     const statics = Object.getPrototypeOf(PyObject);
-    if (!Object.hasOwn(statics, name)) Object.defineProperty(statics, name, staticAccessor(name));
+    if (!Object.hasOwn(statics, name)) exposeOn(statics, name);
+}
+
+export function exposeOn(C, name) {
+    Object.defineProperty(C, name, staticAccessor(name));
 }
 
 function staticAccessor(name) {
@@ -635,7 +647,7 @@ export function classGet(C, prop) {
     if (value !== undefined) return value;
     const inherited = Reflect.get(meta.prototype, prop, C) ?? typeDefault(prop);
     if (inherited !== undefined && (prop !== '__new__' || C._$mro.includes(PyType)) && (prop !== '__init__' || meta !== PyType)) return inherited;
-    const f = objectDefault(prop);
+    const f = valueDefault(undefined, C, prop) ?? objectDefault(prop);
     return f === undefined ? undefined : prop === '__new__' || prop === '__init_subclass__' ? f : functionForm(f);
 }
 

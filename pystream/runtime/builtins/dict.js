@@ -3,6 +3,7 @@
 // kept: bool and integral float by their number, tuples of plain values by a text, anything with __eq__ by its hash.
 // set.js uses the same side tables. Needs pyiter.js first.
 import {Kw, method, sig, smethod, statics, typeName, NotImplemented} from './core.js';
+import {said} from './reached.js';
 import {KeyError, RuntimeError, TypeError_, ValueError} from './exceptions.js';
 import {it} from './generators.js';
 import {PyIter} from './pyiter.js';
@@ -468,7 +469,9 @@ export class DictView {
     return this[Symbol.iterator]();
   }
   __repr__() {
-    return reprGuard(this, '...', () => typeName(this) + '(' + repr_(Array.from(this)) + ')');
+    // What only OrderedDict has stands for it here.
+    const ordered = said('move_to_end') && this._$d.move_to_end !== undefined ? 'o' : '';
+    return reprGuard(this, '...', () => ordered + typeName(this) + '(' + repr_(Array.from(this)) + ')');
   }
 }
 /** What keys() and items() share with sets. */

@@ -214,7 +214,7 @@ class SequenceIter extends PyIter {
 }
 
 // Any JS iterator as a Python iterator object of the type `_$tname`.
-class NativeIter extends PyIter {
+export class NativeIter extends PyIter {
     constructor(i, name, source) {
         super();
         this._$i = i;

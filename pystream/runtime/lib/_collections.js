@@ -20,6 +20,7 @@ export const deque = /*@__PURE__*/ cls(function deque(...given) {
 
 function dequeBody(c) {
   c._pattern = 'sequence';
+  hidden(c, '_$dotted', 'collections');
   c.__init__ = meth(function (...given) {
     const [items, most] = bindm('deque.__init__(self,iterable=,maxlen=)', given);
     if (most !== undefined && most !== null) {
@@ -59,7 +60,7 @@ function dequeBody(c) {
   c.__hash__ = null;
   c.__repr__ = meth(function () {
     const most = this._$most === Infinity ? '' : ', maxlen=' + this._$most;
-    return reprGuard(this, '[...]', () => typeName(this) + '([' + dequeItems(this).map(x => repr_(x)).join(', ') + ']' + most + ')');
+    return reprGuard(this, '[...]', () => this._$class._$name + '([' + dequeItems(this).map(x => repr_(x)).join(', ') + ']' + most + ')');
   });
   prop(c, 'maxlen', function () {
     return this._$most === Infinity ? null : this._$most;
@@ -114,8 +115,8 @@ class DequeIter extends PyIter {
   }
   next() {
     const d = this._$d;
-    if (this._$i < 0 || this._$i >= this._$n) return {value: undefined, done: true};
     if (d._$items.length - d._$from !== this._$n) throw new RuntimeError('deque mutated during iteration');
+    if (this._$i < 0 || this._$i >= this._$n) return {value: undefined, done: true};
     const value = d._$items[d._$from + this._$i];
     this._$i += this._$step;
     return {value: value, done: false};

@@ -55,7 +55,7 @@ statics(Partial, partial, 'partial');
 
 // ---- wraps
 
-const wrapperNames = ['__module__', '__name__', '__qualname__', '__doc__'];
+const wrapperNames = ['__module__', '__name__', '__qualname__', '__doc__', '__annotations__'];
 
 /** update_wrapper(wrapper, wrapped, assigned, updated) */
 export function update_wrapper(wrapper, wrapped, assigned, updated) {
@@ -193,6 +193,7 @@ statics(CachedProperty, cached_property, 'cached_property');
 export function reduce(f, xs, initial) {
   let value = initial;
   fn(f);
+  if (xs?.[Symbol.iterator] === undefined) throw new TypeError_('reduce() arg 2 must support iteration');
   for (const x of it(xs)) value = value === undefined ? x : f(value, x);
   if (value === undefined) throw new TypeError_('reduce() of empty iterable with no initial value');
   return value;

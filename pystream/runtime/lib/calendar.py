@@ -204,6 +204,10 @@ def monthcalendar(year, month):
     return Calendar(_state["first"]).monthdayscalendar(year, month)
 
 
+def weekheader(width):
+    return TextCalendar(_state["first"]).formatweekheader(width)
+
+
 def month(theyear, themonth, w=0, l=0):
     return TextCalendar(_state["first"]).formatmonth(theyear, themonth, w, l)
 

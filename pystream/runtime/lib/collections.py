@@ -308,6 +308,25 @@ class ChainMap(collections.abc.MutableMapping):
     def parents(self):
         return type(self)(*self.maps[1:])
 
+    def __or__(self, other):
+        if not isinstance(other, collections.abc.Mapping):
+            return NotImplemented
+        made = self.copy()
+        made.maps[0].update(other)
+        return made
+
+    def __ror__(self, other):
+        if not isinstance(other, collections.abc.Mapping):
+            return NotImplemented
+        made = dict(other)
+        for each in reversed(self.maps):
+            made.update(each)
+        return type(self)(made)
+
+    def __ior__(self, other):
+        self.maps[0].update(other)
+        return self
+
     def __setitem__(self, key, value):
         self.maps[0][key] = value
 

@@ -1,5 +1,5 @@
 // datetime: date, time, datetime, timedelta, timezone, tzinfo. A day is its proleptic ordinal, a timedelta its days, seconds and microseconds.
-import {NotImplemented, PyObject, classm, cls, meth, prop, typeName} from '../builtins/core.js';
+import {NotImplemented, PyObject, classm, cls, hidden, meth, prop, typeName} from '../builtins/core.js';
 import {NotImplementedError, OverflowError, TypeError_, ValueError, ZeroDivisionError} from '../builtins/exceptions.js';
 import {box, isFloat, normalize} from '../builtins/float.js';
 import {hash, truediv} from '../builtins/ops.js';
@@ -95,6 +95,7 @@ const DateTimedelta = /*@__PURE__*/ cls(function timedelta(...a) {
   this.__init__(...a);
 }, 'timedelta', [PyObject], dateTimedeltaBody, {module: 'datetime'});
 function dateTimedeltaBody(c) {
+  hidden(c, '_$dotted', 'datetime');
   c.__init__ = meth(function (days = 0, seconds = 0, microseconds = 0, milliseconds = 0, minutes = 0, hours = 0, weeks = 0) {
     const left = {us: 0};
     let us = deltaPart(microseconds, 1n, 'microseconds', left);
@@ -217,7 +218,7 @@ function deltaTimes(d, o) {
 }
 function dateTypeName(o) {
   const C = o._$class;
-  return C._$module === 'builtins' || C._$module === '__main__' ? typeName(o) : C._$module + '.' + typeName(o);
+  return C._$module === 'builtins' || C._$module === '__main__' ? C._$name : C._$module + '.' + C._$name;
 }
 // a class attribute that needs the finished class
 function dateLazy(c, name, make) {
@@ -317,6 +318,7 @@ const DateTzinfo = /*@__PURE__*/ cls(function tzinfo(...a) {
   this.__init__(...a);
 }, 'tzinfo', [PyObject], dateTzinfoBody, {module: 'datetime'});
 function dateTzinfoBody(c) {
+  hidden(c, '_$dotted', 'datetime');
   c.__init__ = meth(function (...args) {
     return null;
   }, 'tzinfo.__init__(self,*args)');
@@ -445,6 +447,7 @@ const DateDate = /*@__PURE__*/ cls(function date(...a) {
   this.__init__(...a);
 }, 'date', [PyObject], dateDateBody, {module: 'datetime'});
 function dateDateBody(c) {
+  hidden(c, '_$dotted', 'datetime');
   c.__init__ = meth(function (year, month, day) {
     if (month === undefined) throw new TypeError_("function missing required argument 'month' (pos 2)");
     if (day === undefined) throw new TypeError_("function missing required argument 'day' (pos 3)");
@@ -585,6 +588,7 @@ const DateTime = /*@__PURE__*/ cls(function time(...a) {
   this.__init__(...a);
 }, 'time', [PyObject], dateTimeBody, {module: 'datetime'});
 function dateTimeBody(c) {
+  hidden(c, '_$dotted', 'datetime');
   c.__init__ = meth(function (hour = 0, minute = 0, second = 0, microsecond = 0, tzinfo = null, fold = 0) {
     clockSet(this, hour, minute, second, microsecond, tzinfo, fold);
     return null;

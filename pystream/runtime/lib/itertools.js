@@ -1,5 +1,5 @@
 // itertools: each function makes a ToolIter over a JS generator. Arguments are checked at the call, as CPython does; items are pulled one at a time.
-import {Kw, argc, argn, fn, sig} from '../builtins/core.js';
+import {Kw, argc, argn, fn, objectRepr, sig} from '../builtins/core.js';
 import {TypeError_, ValueError} from '../builtins/exceptions.js';
 import {it} from '../builtins/generators.js';
 import {add, eq, truth} from '../builtins/ops.js';
@@ -22,8 +22,11 @@ export class ToolIter extends PyIter {
   get _$tname() {
     return this._$t;
   }
+  get _$of() {
+    return 'itertools';
+  }
   __repr__() {
-    return this._$shown === undefined ? '<itertools.' + this._$t + ' object>' : this._$shown();
+    return this._$shown === undefined ? objectRepr(this) : this._$shown();
   }
 }
 

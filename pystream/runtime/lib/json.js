@@ -129,7 +129,7 @@ function jsonKey(k, opts) {
   throw new TypeError_('keys must be str, int, float, bool or None, not ' + typeName(k));
 }
 function jsonRefuse(o) {
-  throw new TypeError_('Object of type ' + typeName(o) + ' is not JSON serializable');
+  throw new TypeError_('Object of type ' + (o._$class?._$name ?? typeName(o)) + ' is not JSON serializable');
 }
 function jsonOptions(skipkeys, ensure_ascii, allow_nan, indent, separators, fallback, sort_keys) {
   let item = indent === null ? ', ' : ',';

@@ -1,7 +1,7 @@
 // operator: the operators as functions, and functions that fetch.
 import {Kw, callmkw} from '../builtins/calls.js';
-import {ga, sig, statics} from '../builtins/core.js';
-import {TypeError_} from '../builtins/exceptions.js';
+import {ga, sig, statics, typeName} from '../builtins/core.js';
+import {TypeError_, ValueError} from '../builtins/exceptions.js';
 import {it} from '../builtins/generators.js';
 import {contains, delitem, getitem, len_, setitem} from '../builtins/items.js';
 import {same, seq_count} from '../builtins/list.js';
@@ -33,6 +33,7 @@ function operatorContains(o, x) {
   return contains(o, x);
 }
 export function concat(a, b) {
+  if (a?.__getitem__ === undefined && typeof a !== 'string') throw new TypeError_("'" + typeName(a) + "' object can't be concatenated");
   return add(a, b);
 }
 export function iconcat(a, b) {
@@ -47,7 +48,7 @@ export function indexOf(xs, x) {
     if (same(v, x)) return i;
     i++;
   }
-  throw new TypeError_('sequence.index(x): x not in sequence');
+  throw new ValueError('sequence.index(x): x not in sequence');
 }
 export function index(x) {
   return toIndex(x);

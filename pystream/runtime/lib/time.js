@@ -5,7 +5,7 @@ import {box} from '../builtins/float.js';
 import {it} from '../builtins/generators.js';
 import {normalize} from '../builtins/int.js';
 import {repr_} from '../builtins/repr.js';
-import {PyTuple, Tuple} from '../builtins/tuple.js';
+import {PyTuple, T, Tuple} from '../builtins/tuple.js';
 import {dayOrdinal, formatTime, localOffset, localSeconds, localZone, offsetText, ordinalDay, parseTime, weekdayOf} from './_calendar_fields.js';
 import {mathNum} from './math.js';
 
@@ -31,7 +31,23 @@ function timeProcessTime() {
   return box(performance.now() / 1000);
 }
 function timeSleep(seconds) {
-  throw new RuntimeError('time.sleep() would stop the page; write `await asyncio.sleep(seconds)`');
+  const ms = mathNum(seconds) * 1000;
+  if (!(ms >= 0)) throw new ValueError('sleep length must be non-negative');
+  try {
+    // node and workers may wait; a page's own thread may not.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  } catch {
+    throw new RuntimeError('time.sleep() would stop the page; write `await asyncio.sleep(seconds)`');
+  }
+  return null;
+}
+// January and July of a year: one of them is standard time.
+const timezone = /*@__PURE__*/ timeWest(1704067200);
+const altzone = /*@__PURE__*/ timeWest(1719792000);
+const daylight = /*@__PURE__*/ timeWest(1704067200) === timeWest(1719792000) ? 0 : 1;
+const tzname = /*@__PURE__*/ T(localZone(1704067200), localZone(1719792000));
+function timeWest(at) {
+  return 0 - localOffset(at);
 }
 
 /** PyTuple, ready to be a base while the runtime's constants are made. */
@@ -124,6 +140,6 @@ function timeCtime(secs) {
   return timeAsctime(timeLocaltime(secs));
 }
 
-export {timeTime as time, timeTimeNs as time_ns, timeMonotonic as monotonic, timeMonotonicNs as monotonic_ns, timePerfCounter as perf_counter,
+export {timezone, altzone, daylight, tzname, timeTime as time, timeTimeNs as time_ns, timeMonotonic as monotonic, timeMonotonicNs as monotonic_ns, timePerfCounter as perf_counter,
   timePerfCounterNs as perf_counter_ns, timeProcessTime as process_time, timeSleep as sleep, TimeStruct as struct_time, timeGmtime as gmtime,
   timeLocaltime as localtime, timeStrftime as strftime, timeStrptime as strptime, timeMktime as mktime, timeAsctime as asctime, timeCtime as ctime};

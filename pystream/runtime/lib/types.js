@@ -9,7 +9,7 @@ import {getitem} from '../builtins/items.js';
 import {attrName, propName} from '../builtins/names.js';
 import {eq, truth} from '../builtins/ops.js';
 import {reprGuard, repr_} from '../builtins/repr.js';
-export {Module as ModuleType, PyBuiltinFunction as BuiltinFunctionType, PyBuiltinFunction as BuiltinMethodType} from '../builtins/core.js';
+export {PyModule as ModuleType, PyBuiltinFunction as BuiltinFunctionType, PyBuiltinFunction as BuiltinMethodType} from '../builtins/core.js';
 export {PyGenericAlias as GenericAlias} from '../builtins/items.js';
 export {PyUnion as UnionType} from '../builtins/unions.js';
 export {PyProperty as DynamicClassAttribute} from '../builtins/descriptors.js';

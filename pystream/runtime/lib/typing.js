@@ -3,7 +3,7 @@ import {Kw} from '../builtins/calls.js';
 import {PyObject, PyType, cget, classm, cls, derive, hidden, isclass, lookup, meth, sig, staticm, statics, typeName, typeOf} from '../builtins/core.js';
 import {classBuild} from '../builtins/classes.js';
 import {Dict, dict_copy, dict_of, dict_set} from '../builtins/dict.js';
-import {TypeError_} from '../builtins/exceptions.js';
+import {AssertionError, TypeError_} from '../builtins/exceptions.js';
 import {generic_alias} from '../builtins/items.js';
 import {eq, hash, truth} from '../builtins/ops.js';
 import {attrName, propName} from '../builtins/names.js';
@@ -66,7 +66,7 @@ export class Special {
     const name = this._$origin === undefined || isclass(this._$origin) && this._$origin._$module === 'builtins' ? 'typing.' + this._$typing : unionName(this._$origin);
     if (this._$of === undefined) return name;
     if (this._$typing === 'Callable' && Array.isArray(this._$of[0])) return name + '[[' + this._$of[0].map(typingName).join(', ') + '], ' + typingName(this._$of[1]) + ']';
-    return name + '[' + this._$of.map(x => this._$typing === 'Literal' ? repr_(x) : typingName(x)).join(', ') + ']';
+    return name + '[' + this._$of.map((x, i) => this._$typing === 'Literal' || this._$typing === 'Annotated' && i > 0 ? repr_(x) : typingName(x)).join(', ') + ']';
   }
 }
 function SpecialForm() {
@@ -76,6 +76,7 @@ statics(Special, SpecialForm, '_SpecialForm');
 
 function typingName(x) {
   if (x === null) return 'NoneType';
+  if (typeof x === 'string') return 'ForwardRef(' + repr_(x) + ')';
   return Array.isArray(x) && !(x instanceof Tuple) ? '[' + x.map(typingName).join(', ') + ']' : x._$name === 'NoneType' && isclass(x) ? 'NoneType' : repr_(x) === 'Ellipsis' ? '...' : unionName(x);
 }
 function typingForm(name, origin, of) {
@@ -87,7 +88,7 @@ function typingUnion(members) {
   return union_of(members, all => {
     const rest = all.filter(x => x !== null);
     if (rest.length < all.length && rest.length === 1) return 'typing.Optional[' + typingName(rest[0]) + ']';
-    return 'typing.' + (rest.length < all.length ? 'Optional[Union[' + rest.map(typingName).join(', ') + ']]' : 'Union[' + all.map(typingName).join(', ') + ']').replace(/^Optional\[Union/, 'Optional[typing.Union');
+    return 'typing.Union[' + all.map(typingName).join(', ') + ']';
   });
 }
 /** The builtin type that typing.List and its like stand for, found on a value so that no type is pulled in. */
@@ -431,6 +432,7 @@ function typingOverloaded() {
   throw new TypeError_('You should not call an overloaded function. A series of @overload-decorated functions outside a stub module should always be followed by an implementation that is not @overload-ed.');
 }
 export function final(x) {
+  x.__final__ = true;
   return x;
 }
 export function override(x) {
@@ -446,16 +448,23 @@ export function reveal_type(x) {
   return x;
 }
 export function assert_never(x) {
-  throw new TypeError_('Expected code to be unreachable, but got: ' + repr_(x));
+  throw new AssertionError('Expected code to be unreachable, but got: ' + repr_(x));
+}
+export function get_overloads() {
+  return [];
 }
 export function dataclass_transform() {
   return x => x;
 }
 sig(dataclass_transform, '*args,**kw');
+// A value of each builtin type that an annotation in quotes may name.
+const typingNamed = {int: 0, float: 0.5, bool: true, str: '', list: [], None: null};
 export function get_type_hints(x) {
   const hints = dict_of([]);
   const add = notes => {
-    if (notes instanceof Dict) for (const [k, v] of notes._$m) dict_set(hints, k, v === null ? typeOf(null) : v);
+    if (notes instanceof Dict) for (const [k, v] of notes._$m) {
+      dict_set(hints, k, v === null ? typeOf(null) : Object.hasOwn(typingNamed, v) ? typeOf(typingNamed[v]) : v);
+    }
   };
   if (isclass(x)) for (const C of [...x._$mro].reverse()) add(Object.hasOwn(C.prototype, '__annotations__') ? C.prototype.__annotations__ : undefined);
   else add(lookup(x, '__annotations__'));

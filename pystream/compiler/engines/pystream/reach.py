@@ -37,6 +37,8 @@ ANY = "*"
 _TYPES = frozenset(("typeOf", "type_", "PyType"))
 # Their attributes are found by the program's own reads only: the runtime gets at such values another way.
 ASKED = frozenset(("ObjectDefaults", "TypeDefaults", "Coroutine", "GeneratorProto"))
+# The same, and what a class defines is no read: only names that the program's text has as strings count.
+SPOKEN = frozenset(("StrDefaults", "NumDefaults", "SequenceDefaults"))
 # The same for these dunders: the operators know these types by themselves.
 _TEXT = frozenset(("__repr__", "__str__", "__format__"))
 _ORDER = frozenset(f"__{name}__" for name in "eq ne lt le gt ge hash add mul rmul format".split())
@@ -120,14 +122,21 @@ class Reach:
         for unit in self.pending:
             how = "asked" if _only_asked(unit) else "said"
             target = self._target(unit)
-            if (target in GLOBALS or ("top", target) in self.facts) and (
-                not unit.attribute or any_name or (how, unit.attribute) in self.facts
+            if (
+                self._spoken(unit.attribute)
+                if unit.attached.rpartition(":")[2] in SPOKEN
+                else (target in GLOBALS or ("top", target) in self.facts)
+                and (not unit.attribute or any_name or (how, unit.attribute) in self.facts)
             ):
                 self.waiting.append(unit)
             else:
                 rest.append(unit)
         self.pending = rest
         return bool(self.waiting)
+
+    def _spoken(self, name: str) -> bool:
+        """Whether the program's text has that string in it."""
+        return f'"{name}"' in self.spoken or f"'{name}'" in self.spoken
 
     def _keep(self, unit: Unit) -> None:
         if id(unit) in self.ids:
@@ -192,7 +201,7 @@ class Reach:
 
     def _alive(self, fact: Fact) -> bool:
         if fact[0] == "spoken":
-            return f'"{fact[1]}"' in self.spoken or f"'{fact[1]}'" in self.spoken
+            return self._spoken(fact[1])
         if fact in self.facts or (fact[0] in ("define", "said", "asked") and (fact[0], ANY) in self.facts):
             return True
         self.by_fact[fact].add(self.stack[-1])
@@ -311,8 +320,9 @@ class Reach:
             for unit in pending:
                 names = asked if _only_asked(unit) else said
                 target = self._target(unit)
-                if (target in GLOBALS or target in keys) and (
-                    not unit.attribute or ANY in said or unit.attribute in names
+                if unit.attached.rpartition(":")[2] in SPOKEN or (
+                    (target in GLOBALS or target in keys)
+                    and (not unit.attribute or ANY in said or unit.attribute in names)
                 ):
                     waiting.append(unit)
                 else:
