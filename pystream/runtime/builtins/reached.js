@@ -29,3 +29,8 @@ export function internals(...names) {
 export function spoken() {
     return true;
 }
+
+/** Whether the program passes a keyword argument of that name, or may. */
+export function keyword() {
+    return true;
+}

@@ -9,6 +9,7 @@ import {it} from '../builtins/generators.js';
 import {same, seq_cmp} from '../builtins/list.js';
 import {propName} from '../builtins/names.js';
 import {ge, gt, hash, le, lt, truth} from '../builtins/ops.js';
+import {keyword} from '../builtins/reached.js';
 import {reprGuard, repr_} from '../builtins/repr.js';
 import {T, Tuple, tuple_of} from '../builtins/tuple.js';
 import {deepcopy} from './copy.js';
@@ -126,7 +127,8 @@ sig(dataclass, 'dataclass(cls=,/,*,init=,repr=,eq=,order=,unsafe_hash=,frozen=,m
 function dataBuild(C, options) {
   const on = (name, otherwise) => options[name] === undefined ? otherwise : truth(options[name]);
   const c = C.prototype;
-  const frozen = on('frozen', false);
+  // What no program asks for goes.
+  const frozen = keyword('frozen') && on('frozen', false);
   const eq = on('eq', true);
   for (const B of C._$mro.slice(1)) if (Object.hasOwn(B.prototype, '_$fields') && B.prototype._$frozen !== frozen) {
     throw new TypeError_(frozen ? 'cannot inherit frozen dataclass from a non-frozen one' : 'cannot inherit non-frozen dataclass from a frozen one');
@@ -144,12 +146,13 @@ function dataBuild(C, options) {
   const compared = shown.filter(f => f.compare);
   const explicit = own('__hash__') && !(c.__hash__ === null && own('__eq__'));
   if (eq && !own('__eq__')) add('__eq__', dataEq(compared), '__eq__(self,other)');
-  if (on('order', false)) {
+  if (keyword('order') && on('order', false)) {
     if (!eq) throw new ValueError('eq must be true if order is true');
     dataOrder(C, compared, add);
   }
-  if (on('unsafe_hash', false) || eq && frozen && !explicit) {
-    if (explicit && on('unsafe_hash', false)) throw new TypeError_('Cannot overwrite attribute __hash__ in class ' + C._$name);
+  const unsafe = keyword('unsafe_hash') && on('unsafe_hash', false);
+  if (unsafe || eq && frozen && !explicit) {
+    if (explicit && unsafe) throw new TypeError_('Cannot overwrite attribute __hash__ in class ' + C._$name);
     const hashed = shown.filter(f => f.hash === null ? f.compare : f.hash);
     add('__hash__', function () {
       let h = hashed.length;
@@ -161,7 +164,7 @@ function dataBuild(C, options) {
     hidden(c, '__match_args__', tuple_of([...all.values()].filter(f => f._$kind !== 'ClassVar' && f.init && !f.kw_only).map(f => f.name)));
   }
   if (frozen) dataFreeze(C, c, shown);
-  if (on('slots', false)) dataSlots(C, c, shown);
+  if (keyword('slots') && on('slots', false)) dataSlots(C, c, shown);
   else if (frozen) dataGuard(C, c, null);
   return C;
 }

@@ -169,6 +169,18 @@ def test_a_methods_parameters_are_those_that_the_program_passes(
     assert ("chars" in bundle(library, [unit], {}).code) is kept
 
 
+DATACLASS = "from dataclasses import dataclass\n@dataclass({})\nclass P:\n    x: int\nprint(P(1))"
+
+
+@pytest.mark.parametrize(
+    ("keywords", "kept"), [("", False), ("frozen=True", True), ("**{'fro' + 'zen': True}", True)]
+)
+def test_what_only_a_keyword_argument_asks_for_stays_with_it(
+    keywords: str, kept: bool, runtime: dict[str, str]
+) -> None:
+    assert ("cannot assign to field" in compiled(runtime, DATACLASS.format(keywords))) is kept
+
+
 # Programs and the most that they may weigh, gzip -9; the report of uncaught exceptions is 1.7 KB of each.
 @pytest.mark.parametrize(
     ("source", "most"),
@@ -178,6 +190,7 @@ def test_a_methods_parameters_are_those_that_the_program_passes(
         ("try:\n    raise ValueError('no')\nexcept ValueError as e:\n    print(e)", 4_800),
         ("class P:\n    def __init__(self, x):\n        self.x = x\nprint(P(3).x)", 7_300),
         ("print({'a': 1}, [1, 2])", 7_500),
+        (DATACLASS.format(""), 14_100),
     ],
 )
 def test_a_small_program_stays_small(source: str, most: int, runtime: dict[str, str]) -> None:

@@ -53,6 +53,8 @@ ASKED_OF = {
 }
 # A constant that is shorter where it is used than its name and its declaration.
 _NUMBER = re.compile(r"(?:export )?const \w+ = \d{1,6};")
+# Reached by a program that passes keyword arguments whose names only a run can tell.
+_COMPUTED_KEYWORDS = "builtins/calls.js:mergekw"
 Fact = tuple[str, str]
 
 
@@ -202,6 +204,10 @@ class Reach:
     def _alive(self, fact: Fact) -> bool:
         if fact[0] == "spoken":
             return self._spoken(fact[1])
+        if fact[0] == "keyword":
+            if re.search(rf"\b{fact[1]}[\"']?:", self.spoken):
+                return True
+            fact = ("top", _COMPUTED_KEYWORDS)
         if fact in self.facts or (fact[0] in ("define", "said", "asked") and (fact[0], ANY) in self.facts):
             return True
         self.by_fact[fact].add(self.stack[-1])

@@ -385,7 +385,7 @@ class Folder:
 
     def call_top(self, f: Node, args: tuple[Node, ...], optional: bool) -> Node:
         name, key = f[1], self.keys(f[1])
-        if name in ("reached", "said", "spoken", "asks"):
+        if name in ("reached", "said", "spoken", "asks", "keyword"):
             what = args[0]
             fact = ("asked" if name == "asks" else str(name), str(what[1][1:-1]))
             if what[0] == "top":
