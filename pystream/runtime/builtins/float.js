@@ -68,14 +68,14 @@ export function rawDouble(x) {
 export function toDouble(x, text) {
     if (typeof x === 'number') return x;
     if (x instanceof Float && x._$v === undefined) return x.v;
-    if (typeof x?.__float__ === 'function' && typeof x === 'object') {
+    if (typeof x?.__float__ === 'function') {
         const r = x.__float__();
         if (!isFloat(numOf(r))) throw new TypeError_(`${typeName(x)}.__float__ returned non-float (type ${typeName(r)})`);
         return rawDouble(numOf(r));
     }
     const v = numOf(x);
     if (v !== undefined) return rawDouble(v);
-    if (typeof x === 'object' && typeof x?.__index__ === 'function') return rawDouble(numOf(x.__index__()));
+    if (typeof x?.__index__ === 'function') return rawDouble(numOf(x.__index__()));
     throw new TypeError_(text ? text + typeName(x) + "'" : 'must be real number, not ' + typeName(x));
 }
 

@@ -28,7 +28,7 @@ export function asIndex(x) {
     if (typeof x === 'number' && Number.isInteger(x)) return x;
     const v = numOf(x);
     if (isInt(v)) return v;
-    if (typeof x === 'object' && typeof x?.__index__ === 'function' && v === undefined) {
+    if (typeof x?.__index__ === 'function' && v === undefined) {
         const r = x.__index__();
         if (isInt(numOf(r))) return numOf(r);
         throw new TypeError_(`__index__ returned non-int (type ${typeName(r)})`);
@@ -47,7 +47,7 @@ export function truncate(v) {
 export function toInt(x) {
     if (typeof x === 'number') return Number.isInteger(x) ? x : truncate(x);
     if (typeof x === 'string') return parseInt_(x, 10, x);
-    if (typeof x === 'object' && x !== null) {
+    if (typeof x === 'object' && x !== null || typeof x === 'function') {
         for (const name of ['__int__', '__index__', '__trunc__']) {
             // A subclass of int or float without its own conversion has the number at hand.
             if (typeof x[name] !== 'function' || numOf(x) !== undefined && name !== '__int__') continue;

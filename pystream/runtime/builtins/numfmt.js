@@ -293,7 +293,7 @@ function roundInt(x, digits) {
 
 export function round_(x, digits) {
     if (x === undefined) throw new TypeError_("round() missing required argument 'number' (pos 1)");
-    if (typeof x === 'object' && x?.__round__ !== undefined) return digits == null ? x.__round__() : x.__round__(digits);
+    if ((typeof x === 'object' || typeof x === 'function') && x?.__round__ !== undefined) return digits == null ? x.__round__() : x.__round__(digits);
     const v = numOf(x);
     if (v === undefined) throw new TypeError_(`type ${typeName(x)} doesn't define __round__ method`);
     if (isFloat(v)) return digits == null ? roundWhole(rawDouble(v)) : box(roundDouble(rawDouble(v), asIndex(digits)));

@@ -120,7 +120,7 @@ function repeat(a, b, sign) {
 }
 
 function repeated(s, n) {
-    const index = isInt(numOf(n)) || typeof n === 'object' && typeof n?.__index__ === 'function';
+    const index = isInt(numOf(n)) || typeof n?.__index__ === 'function';
     if (!index) throw new TypeError_(`can't multiply sequence by non-int of type '${typeName(n)}'`);
     const times = asIndex(n);
     if (typeof s !== 'string') return s instanceof Tuple ? tuple_mul(s, times) : list_mul(s, times);
@@ -537,7 +537,7 @@ export function iadd(a, b) {
 }
 
 function iaddSlow(a, b) {
-    return typeof a === 'object' ? inplace(a, b, '__iadd__', addSlow, '+=') : addSlow(a, b, '+=');
+    return mayChange(a) ? inplace(a, b, '__iadd__', addSlow, '+=') : addSlow(a, b, '+=');
 }
 
 export function isub(a, b) {
@@ -546,7 +546,7 @@ export function isub(a, b) {
 }
 
 function isubSlow(a, b) {
-    return typeof a === 'object' ? inplace(a, b, '__isub__', subSlow, '-=') : subSlow(a, b, '-=');
+    return mayChange(a) ? inplace(a, b, '__isub__', subSlow, '-=') : subSlow(a, b, '-=');
 }
 
 export function imul(a, b) {
@@ -556,11 +556,11 @@ export function imul(a, b) {
 }
 
 function imulSlow(a, b) {
-    return typeof a === 'object' ? inplace(a, b, '__imul__', mulSlow, '*=') : mulSlow(a, b, '*=');
+    return mayChange(a) ? inplace(a, b, '__imul__', mulSlow, '*=') : mulSlow(a, b, '*=');
 }
 
 export function itruediv(a, b) {
-    return typeof a === 'object' ? inplace(a, b, '__itruediv__', truedivSlow, '/=') : truedivSlow(a, b, '/=');
+    return mayChange(a) ? inplace(a, b, '__itruediv__', truedivSlow, '/=') : truedivSlow(a, b, '/=');
 }
 
 export function ifloordiv(a, b) {
@@ -569,7 +569,7 @@ export function ifloordiv(a, b) {
 }
 
 function ifloordivSlow(a, b) {
-    return typeof a === 'object' ? inplace(a, b, '__ifloordiv__', floordivSlow, '//=') : floordivSlow(a, b, '//=');
+    return mayChange(a) ? inplace(a, b, '__ifloordiv__', floordivSlow, '//=') : floordivSlow(a, b, '//=');
 }
 
 export function imod(a, b) {
@@ -578,19 +578,19 @@ export function imod(a, b) {
 }
 
 function imodSlow(a, b) {
-    return typeof a === 'object' ? inplace(a, b, '__imod__', modSlow, '%=') : modSlow(a, b, '%=');
+    return mayChange(a) ? inplace(a, b, '__imod__', modSlow, '%=') : modSlow(a, b, '%=');
 }
 
 export function ipow(a, b) {
-    return typeof a === 'object' ? inplace(a, b, '__ipow__', powSlow, '**=') : powSlow(a, b, '**=');
+    return mayChange(a) ? inplace(a, b, '__ipow__', powSlow, '**=') : powSlow(a, b, '**=');
 }
 
 export function ilshift(a, b) {
-    return typeof a === 'object' ? inplace(a, b, '__ilshift__', lshiftSlow, '<<=') : lshiftSlow(a, b, '<<=');
+    return mayChange(a) ? inplace(a, b, '__ilshift__', lshiftSlow, '<<=') : lshiftSlow(a, b, '<<=');
 }
 
 export function irshift(a, b) {
-    return typeof a === 'object' ? inplace(a, b, '__irshift__', rshiftSlow, '>>=') : rshiftSlow(a, b, '>>=');
+    return mayChange(a) ? inplace(a, b, '__irshift__', rshiftSlow, '>>=') : rshiftSlow(a, b, '>>=');
 }
 
 export function ibitand(a, b) {
@@ -599,7 +599,7 @@ export function ibitand(a, b) {
 }
 
 function ibitandSlow(a, b) {
-    return typeof a === 'object' ? inplace(a, b, '__iand__', bitandSlow, '&=') : bitandSlow(a, b, '&=');
+    return mayChange(a) ? inplace(a, b, '__iand__', bitandSlow, '&=') : bitandSlow(a, b, '&=');
 }
 
 export function ibitor(a, b) {
@@ -608,7 +608,7 @@ export function ibitor(a, b) {
 }
 
 function ibitorSlow(a, b) {
-    return typeof a === 'object' ? inplace(a, b, '__ior__', bitorSlow, '|=') : bitorSlow(a, b, '|=');
+    return mayChange(a) ? inplace(a, b, '__ior__', bitorSlow, '|=') : bitorSlow(a, b, '|=');
 }
 
 export function ibitxor(a, b) {
@@ -617,11 +617,16 @@ export function ibitxor(a, b) {
 }
 
 function ibitxorSlow(a, b) {
-    return typeof a === 'object' ? inplace(a, b, '__ixor__', bitxorSlow, '^=') : bitxorSlow(a, b, '^=');
+    return mayChange(a) ? inplace(a, b, '__ixor__', bitxorSlow, '^=') : bitxorSlow(a, b, '^=');
 }
 
 export function imatmul(a, b) {
     return inplace(a, b, '__imatmul__', matmul, '@=');
+}
+
+// Only an object may change in place; an instance with __call__ is a function.
+function mayChange(a) {
+    return typeof a === 'object' || typeof a === 'function';
 }
 
 function inplace(a, b, name, slow, sign) {

@@ -48,7 +48,7 @@ function indexOf(x) {
 export function toIndex(x, text) {
   if (typeof x === 'number' ? Number.isInteger(x) : typeof x === 'bigint') return x;
   if (typeof x === 'boolean') return x ? 1 : 0;
-  if (x !== null && typeof x === 'object' && typeof x.__index__ === 'function') return indexOf(x);
+  if (typeof x?.__index__ === 'function') return indexOf(x);
   throw new TypeError_(text === undefined ? "'" + typeName(x) + "' object cannot be interpreted as an integer" : text);
 }
 
@@ -61,7 +61,7 @@ export function toSize(x) {
 }
 /** Is it an int or something with __index__? */
 export function isIndex(x) {
-  return typeof x === 'number' ? Number.isInteger(x) : typeof x === 'bigint' || typeof x === 'boolean' || x !== null && typeof x === 'object' && typeof x.__index__ === 'function';
+  return typeof x === 'number' ? Number.isInteger(x) : typeof x === 'bigint' || typeof x === 'boolean' || typeof x?.__index__ === 'function';
 }
 const SLICE_INDICES = 'slice indices must be integers or None or have an __index__ method';
 /** Bound x of a slice of n items as a position, `none` for None. */
