@@ -173,7 +173,8 @@ class Reach:
                 made.facts |= {("read", part.name), ("write", part.name)}
         made.facts |= {("asked", name) for name in made.said}
         made.facts |= {("define", name) for name in made.said if name[:2] == "__"}
-        made.facts |= {("value", f"${name}") for name in unit.attributes}
+        # Through a computed name any method may be handed on.
+        made.facts |= {("value", name if name == ANY else f"${name}") for name in unit.attributes}
         made.facts |= {("passes", f"${name}/{at}") for name, count in unit.calls for at in range(count)}
         if ANY in unit.attributes:
             made.facts |= {("define", ANY), ("types", "")}
