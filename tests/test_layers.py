@@ -17,7 +17,7 @@ LAYERS = [
     ["declarations"],
     ["compiler", "protocol"],
     ["server"],
-    ["backends", "transports", "output"],
+    ["backends", "transports", "output", "cache"],
     ["app"],
     ["serving"],
     ["workers"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import time
 from pathlib import Path
 
@@ -9,7 +11,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from pystream.cache import Cache
 from pystream.cli.main import project_option, project_settings
+from pystream.cli.progress import Progress
 from pystream.compiler.messages import CompileError
 from pystream.compiler.pipeline import RUNTIME, Compiled, compile_project, inputs_digest
 from pystream.compiler.program import compile_program
@@ -24,7 +28,18 @@ BUILD = "build"
 @click.option("--output", help="With FILE: where the JavaScript goes; - prints it.  [default: FILE.mjs]")
 @project_option
 @click.option("--engine", help="The compiler engine, instead of the project's setting.")
-def command(file: Path | None, output: str | None, project: Path, engine: str | None) -> None:
+@click.option(
+    "--release", is_flag=True, help="Compress as well as can be: about a second for each megabyte of script."
+)
+@click.option(
+    "--debug",
+    is_flag=True,
+    help="Write what each phase made into build/debug/: imports, stubs, trees, scopes, proven types, "
+    "JavaScript before shaking, what stayed, short names.",
+)
+def command(
+    file: Path | None, output: str | None, project: Path, engine: str | None, release: bool, debug: bool
+) -> None:
     """Turn client_src/ into build/: one page, one script, one style sheet.
 
     With FILE: turn one Python program, with what it imports, into a JavaScript module that node runs.
@@ -35,23 +50,35 @@ def command(file: Path | None, output: str | None, project: Path, engine: str | 
     if output is not None:
         raise click.ClickException("--output goes with a FILE; a project is compiled into its build/")
     settings = project_settings(project)
-    compile_to_disk(settings.replace(engine=engine) if engine else settings)
+    compile_to_disk(settings.replace(engine=engine) if engine else settings, release, debug)
 
 
-def compile_to_disk(settings: Settings) -> None:
+def compile_to_disk(settings: Settings, release: bool = False, debug: bool = False) -> None:
     """Compile the project into its build/ and print the sizes.
 
+    Args:
+        release, debug: as of compile_project.
     Raises:
         click.ClickException: the project has errors (all of them in the text), or build/ cannot be written;
             the last build stands.
     """
     started = time.perf_counter()
+    sources, library = read_sources(settings.root), read_library()
+    cache = Cache(settings.root / BUILD)
+    # Trees and what is made of them stay to the end: there is nothing to collect, and much to look through.
+    gc.disable()
     try:
-        compiled = compile_project(read_sources(settings.root), read_library(), settings)
+        with Progress(sys.stderr) as progress:
+            compiled = compile_project(
+                sources, library, settings, cache, release=release, debug=debug, begins=progress
+            )
     except CompileError as why:
         count = len(why.problems)
         summary = f"{count} problem{'s' if count > 1 else ''}; nothing was written to {BUILD}/"
         raise click.ClickException(f"{summary}\n\n{why}") from None
+    finally:
+        gc.enable()
+        cache.save()
     try:
         write(settings.root / BUILD, compiled.files)
     except OSError as why:

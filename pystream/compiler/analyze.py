@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from pystream.compiler import messages
 from pystream.compiler.awaiting import UNUSED, fate
 from pystream.compiler.browser_names import CLASSES, GLOBALS
 from pystream.compiler.calls import misfits, signature, written
+from pystream.compiler.gist import Gist, gist
 from pystream.compiler.messages import CompileError, Problem
-from pystream.compiler.outline import Client, Outline
+from pystream.compiler.outline import Client, Outline, Outlines
+from pystream.compiler.results import digest
 from pystream.compiler.scan import ERRORS, SERVER_ONLY, Scan
 from pystream.compiler.scope import BUILTINS, Scope
 from pystream.compiler.scripts import Script, js_name
+from pystream.compiler.source import Module
 from pystream.compiler.suspicions import suspicions
 from pystream.contract import Action, Contract
 from pystream.declarations import module_name
@@ -52,14 +56,66 @@ def analyze(
     Raises:
         CompileError: with every problem of every module.
     """
-    client = Client(module for module in scan.modules if module.name.split(".")[0] != "pystream")
-    known = _Names(client, files, contract, scripts)
+    modules = [module for module in scan.modules if module.name.split(".")[0] != "pystream"]
+    client, gists, said = _client(modules)
+    known = _Names({name: set(each.exports) for name, each in gists.items()}, files, contract, scripts)
     problems: list[Problem] = []
-    for outline in client.outlines.values():
-        problems += _Analysis(outline, client, known, offers).problems()
+    warnings: list[Problem] = []
+    for module in modules:
+        # What is fine stays fine until something changes that was looked at.
+        key = module.results.key("fine", module.digest, _surroundings(module, client, gists, said, known))
+        if module.results.find(key):
+            continue
+        outline = client.outlines[module.name]
+        found = list(_Analysis(outline, client, known, offers).problems())
+        slips = list(suspicions(client, outline, said))
+        problems += found
+        warnings += slips
+        if not found and not slips:
+            module.results.keep(key, True)
     if problems:
         raise CompileError(problems)
-    return sorted(suspicions(client), key=lambda each: (each.path, each.span.line, each.span.col))
+    return sorted(warnings, key=lambda each: (each.path, each.span.line, each.span.col))
+
+
+def _client(modules: Sequence[Module]) -> tuple[Client, dict[str, Gist], frozenset[str] | None]:
+    """All modules, the gist of each, and every name by which an attribute may come to be."""
+    outlines = Outlines(modules)
+    gists: dict[str, Gist] = {}
+    touched: set[str] = set()
+    said: set[str] | None = set()
+    for module in modules:
+        key = module.results.key("gist", module.digest)
+        made = module.results.find(key)
+        if made is None:
+            made = asdict(gist(outlines[module.name]))
+            module.results.keep(key, made)
+        each = gists[module.name] = Gist(**made)
+        touched.update(each.touched)
+        said = None if said is None or each.said is None else said.union(each.said)
+    return Client(outlines, frozenset(touched)), gists, None if said is None else frozenset(said)
+
+
+def _surroundings(
+    module: Module, client: Client, gists: Mapping[str, Gist], said: frozenset[str] | None, known: _Names
+) -> str:
+    """A digest of all beside the module itself that what is found in it can depend on."""
+    reached: dict[str, None] = {}
+    waiting = [module.name]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached and name in gists:
+            reached[name] = None
+            for full in client.outlines.modules[name].imported:
+                waiting += [full.rsplit(".", depth)[0] for depth in range(full.count(".") + 1)]
+    seen = {*gists[module.name].identifiers, "__init__", "__new__"}
+    return digest(
+        known.fingerprint,
+        repr(sorted((name, gists[name].shape) for name in reached if name != module.name)),
+        repr(sorted(gists)),
+        repr(sorted(client.touched & seen.union(*[gists[name].exports for name in reached]))),
+        repr(said is not None and sorted(said & seen)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +129,24 @@ class Server:
     classes: frozenset[str]
     modules: frozenset[str]
 
+    @property
+    def offers(self) -> tuple[frozenset[str], ...]:
+        return self.public, self.functions, self.classes, self.modules
+
 
 class _Names:
     """What each module offers to those that import it."""
 
     def __init__(
-        self, client: Client, files: Mapping[str, str], contract: Contract, scripts: Mapping[str, Script]
+        self,
+        client: dict[str, set[str]],
+        files: Mapping[str, str],
+        contract: Contract,
+        scripts: Mapping[str, Script],
     ) -> None:
         self.contract = contract
         self.scripts = scripts
-        self.client = {name: set(each.scopes.module.bound) for name, each in client.outlines.items()}
+        self.client = client
         self.client["pystream"] = set(ERRORS)
         self.client["pystream.client"] = set(CLIENT_NAMES)
         self.client["pystream.browser"] = set(GLOBALS)
@@ -95,6 +159,18 @@ class _Names:
             if name.split(".")[0] == "server_src":
                 path = paths.get(name, "")
                 self.server[name] = self._server(name, path, files.get(path, ""))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of the server and of the names of all modules; what the client's offer is in their gists."""
+        server = [(each.path, *map(sorted, each.offers)) for _, each in sorted(self.server.items())]
+        scripts = repr(
+            [
+                (name, each.path, each.text, sorted(each.exports), sorted(each.classes))
+                for name, each in sorted(self.scripts.items(), key=lambda item: item[0])
+            ]
+        )
+        return digest(self.contract.hash, repr(sorted(self.modules)), repr(server), scripts)
 
     def _server(self, name: str, path: str, text: str) -> Server:
         prefix = name.removeprefix("server_src").lstrip(".")
@@ -135,7 +211,7 @@ class _Analysis:
                 yield from found or self._coroutine(node)
 
     def _imports(self) -> Iterator[Problem]:
-        for node, target, names in self.outline.module.imports:
+        for node, target, names in self.outline.module.parsed_imports:
             if isinstance(node, ast.Import) or self.outline.expects(node, "ImportError", "Exception", ""):
                 continue
             for name in names:
@@ -201,7 +277,7 @@ class _Analysis:
                 yield from found
                 if found:
                     return
-            elif full in self.client.outlines:
+            elif full and full in self.client.outlines:
                 yield from self._part(part, full)
             elif full and (full == "pystream.browser" or full in self.known.scripts):
                 yield from self._javascript_part(part, full, part.attr)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pystream.compiler.scope import Scope, Scopes, scopes
@@ -12,8 +12,6 @@ from pystream.declarations import absolute
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-# Their second argument is the name of an attribute.
-_BY_NAME = frozenset({"hasattr", "getattr", "setattr", "delattr"})
 
 
 @dataclass(slots=True)
@@ -113,22 +111,38 @@ def _imports(made: Outline) -> None:
     made.imported = {key: fulls.pop() for key, fulls in found.items() if len(fulls) == 1}
 
 
-class Client:
-    """All modules of the client together."""
+class Outlines(Mapping[str, Outline]):
+    """Modules by name, each looked through when it is asked for."""
 
     def __init__(self, modules: Iterable[Module]) -> None:
-        self.outlines = {module.name: outline(module) for module in modules}
-        # Attributes that something sets on anything but self, or asks for by a text.
-        self.touched: set[str] = set()
-        for each in self.outlines.values():
-            for node in each.module.nodes:
-                match node:
-                    case ast.Attribute(ctx=ast.Store() | ast.Del(), value=value, attr=attr):
-                        if not (isinstance(value, ast.Name) and value.id == "self"):
-                            self.touched.add(attr)
-                    case ast.Call(func=ast.Name(id=name), args=[_, ast.Constant(value=str(attr)), *_]):
-                        if name in _BY_NAME:
-                            self.touched.add(attr)
+        self.modules = {module.name: module for module in modules}
+        self._made: dict[str, Outline] = {}
+
+    def __getitem__(self, name: str) -> Outline:
+        if name not in self._made:
+            self._made[name] = outline(self.modules[name])
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.modules
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.modules)
+
+    def __len__(self) -> int:
+        return len(self.modules)
+
+
+class Client:
+    """All modules of the client together.
+
+    Args:
+        touched: attributes that something sets on anything but self, or asks for by a text.
+    """
+
+    def __init__(self, outlines: Outlines, touched: frozenset[str]) -> None:
+        self.outlines = outlines
+        self.touched = touched
 
     def resolved(self, full: str) -> str:
         """A name in full, followed through modules that only import it."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from pystream.compiler import messages
 from pystream.compiler.messages import CompileError
+from pystream.compiler.results import Results
 from pystream.compiler.source import Module, Source, Span, walk
 
 TYPE_ONLY = ("typing", "typing_extensions", "collections.abc", "__future__")
@@ -15,14 +16,15 @@ TYPE_ONLY = ("typing", "typing_extensions", "collections.abc", "__future__")
 FIELD_BASES = frozenset({"NamedTuple", "TypedDict", "Protocol"})
 
 
-def parse(name: str, source: Source) -> Module:
-    """Parse one module and prune it: no annotations, no imports that only annotations use.
+def parse(name: str, source: Source, results: Results | None = None) -> Module:
+    """One module, pruned when it is parsed: no annotations, no imports that only annotations use."""
+    package = source.path.endswith("/__init__.py")
+    return Module(name, source, pruned, package, results=results or Results())
 
-    Raises:
-        CompileError: a syntax error.
-    """
-    tree = prune(syntax_tree(source))
-    return Module(name, source, tree, is_package=source.path.endswith("/__init__.py"))
+
+def pruned(source: Source) -> ast.Module:
+    """The tree of one module that is compiled. Raises CompileError for a syntax error."""
+    return prune(syntax_tree(source))
 
 
 def syntax_tree(source: Source) -> ast.Module:

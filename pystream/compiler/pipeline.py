@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 
@@ -20,6 +21,7 @@ from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.minify import minify_css, minify_script
 from pystream.compiler.page import render
 from pystream.compiler.places import table
+from pystream.compiler.results import Results, digest
 from pystream.compiler.scan import scan
 from pystream.compiler.scripts import FOLDER, Scripts, gather
 from pystream.compiler.source import Module, Source
@@ -29,6 +31,8 @@ from pystream.contract import Contract
 from pystream.declarations import DeclarationError, read_contract, shared_errors
 from pystream.settings import Settings
 
+# Brotli's qualities: 11 makes a script a tenth smaller than 5 does, and takes sixty times as long.
+BEST, QUICK = 11, 5
 VERSION = metadata.version("pystream")
 RUNTIME = "pystream/runtime/"
 TEXTS = (".py", ".html", ".css")
@@ -63,39 +67,56 @@ def inputs_digest(files: Mapping[str, bytes], library: Mapping[str, bytes], sett
     return total.hexdigest()
 
 
-def compile_project(files: Mapping[str, bytes], library: Mapping[str, bytes], settings: Settings) -> Compiled:
+def compile_project(
+    files: Mapping[str, bytes],
+    library: Mapping[str, bytes],
+    settings: Settings,
+    cache: MutableMapping[str, str] | None = None,
+    *,
+    release: bool = False,
+    debug: bool = False,
+    begins: Callable[[str], None] = lambda phase: None,
+) -> Compiled:
     """Compile one project.
 
     Args:
         files: everything below client_src/, server_src/ and shared_src/, by path.
         library: pystream's own runtime, by path: pystream/runtime/*.js.
+        cache: what earlier compiles found out, by this very version of the compiler; added to.
+        release: compress as well as can be, which takes a second for each megabyte.
+        debug: put what each phase made among the files, below debug/.
+        begins: told the name of each phase as it begins.
     Raises:
         CompileError: with every problem that its phase found.
     """
+    begins("reading")
     texts = _texts(files)
     python = {path: text for path, text in texts.items() if path.endswith(".py")}
     contract, errors = _declared(python)
     vendored = {path: text for path, text in texts.items() if path.endswith(SCRIPTS)}
     engine = _engine(settings.engine)
     runtime = {path.removeprefix(RUNTIME): text.decode() for path, text in library.items()}
-    found = scan({**python, **vendored}, lambda module: engine.starred(module, runtime))
+    results = Results(cache, settings.engine, *[part for item in runtime.items() for part in item])
+    found = scan({**python, **vendored}, lambda module: engine.starred(module, runtime), results)
     if found.circles and not engine.circular_imports:
         raise CompileError(found.circles)
     scripts = gather(found.scripts, vendored)
+    begins("checking")
     warnings = analyze(
         found, python, contract, lambda module: engine.offers(module, runtime), scripts.modules
     )
-    problems = [problem for module in found.modules for problem in engine.check(module, runtime)]
-    if problems:
-        raise CompileError(problems)
-    *servers, entry = stubs(found, contract, errors)
+    _check(engine, settings.engine, found.modules, runtime)
+    *servers, entry = stubs(found, contract, errors, results)
     modules = [*servers, *found.modules, entry]
+    begins("translating")
     built = engine.build(modules, runtime, ENTRY, scripts.modules)
+    begins("compressing")
     style = minify_css("\n".join(text for path, text in sorted(texts.items()) if path.endswith(".css")))
-    digest = inputs_digest(files, library, settings)
-    outputs = _outputs(built, style, texts, settings, modules, contract, digest, scripts)
-    stub_texts = {f"1-stubs/{module.name}.py": module.source.text for module in modules if module.generated}
-    outputs |= {f"debug/{path}": text.encode() for path, text in {**stub_texts, **built.debug}.items()}
+    made_from = inputs_digest(files, library, settings)
+    outputs = _outputs(built, style, texts, settings, modules, contract, made_from, scripts, release)
+    if debug:
+        dump = {**dict(_dump(modules)), **built.debug()}
+        outputs |= {f"debug/{path}": text.encode() for path, text in dump.items()}
     outputs["manifest.json"] = json.dumps(
         {**json.loads(outputs["manifest.json"]), "files": sorted(outputs)}, indent=1
     ).encode()
@@ -105,6 +126,34 @@ def compile_project(files: Mapping[str, bytes], library: Mapping[str, bytes], se
         if path + ".gz" in outputs and not path.endswith((".map", ".trace.js"))
     ]
     return Compiled(outputs, sizes, settings.engine, warnings)
+
+
+def _dump(modules: Sequence[Module]) -> Iterator[tuple[str, str]]:
+    """What the phases before the engine made of each module, for a person to read."""
+    lines = []
+    for module in modules:
+        lines.append(f"{module.name}  {module.path}")
+        lines += [f"    {target}  {', '.join(names)}".rstrip() for _, target, names in module.imports]
+        if module.generated:
+            yield f"2-stubs/{module.name}.py", module.source.text
+        yield f"3-trees/{module.name}.txt", ast.dump(module.tree, indent=1) + "\n"
+    yield "1-imports.txt", "\n".join(lines) + "\n"
+
+
+def _check(engine: Engine, name: str, modules: Sequence[Module], runtime: Mapping[str, str]) -> None:
+    """Refuse what the engine would not translate; a module that passed is not checked again."""
+    problems = []
+    offered = digest(name, *sorted(runtime))
+    for module in modules:
+        key = module.results.key("checked", module.digest, offered)
+        if module.results.find(key):
+            continue
+        found = engine.check(module, runtime)
+        problems += found
+        if not found:
+            module.results.keep(key, True)
+    if problems:
+        raise CompileError(problems)
 
 
 def _engine(name: str) -> Engine:
@@ -144,8 +193,9 @@ def _outputs(
     settings: Settings,
     modules: Sequence[Module],
     contract: Contract,
-    digest: str,
+    made_from: str,
     scripts: Scripts,
+    release: bool,
 ) -> dict[str, bytes]:
     """What is served, compressed beside it, and what the server reads at start."""
     sources = {module.path: module.source.text for module in modules}
@@ -170,7 +220,7 @@ def _outputs(
     page = f"app-{_hash(html)}.html"
     manifest = {
         "version": VERSION,
-        "sources": digest,
+        "sources": made_from,
         "contract": contract.hash,
         "page": page,
         "assets": list(assets),
@@ -179,7 +229,8 @@ def _outputs(
     for path, content in {page: html.encode(), **assets}.items():
         outputs[path] = content
         outputs[path + ".gz"] = gzip.compress(content, 9, mtime=0)
-        outputs[path + ".br"] = brotli.compress(content)
+        best = release and not path.endswith(".map")  # which only a debugger fetches
+        outputs[path + ".br"] = brotli.compress(content, quality=BEST if best else QUICK)
     outputs["contract.json"] = contract.to_json().encode()
     outputs["manifest.json"] = json.dumps(manifest).encode()
     return outputs

@@ -69,6 +69,6 @@ def compile_program(path: str, read: Callable[[str], str | None], runtime: Mappi
 
 
 def parse_module(name: str, path: str, text: str) -> Module:
-    """One module. Raises CompileError for a syntax error."""
+    """One module."""
     source = Source(path, text)
-    return Module(name, source, syntax_tree(source), is_package=path.endswith("__init__.py"))
+    return Module(name, source, syntax_tree, is_package=path.endswith("__init__.py"))

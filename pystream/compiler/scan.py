@@ -7,14 +7,15 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pystream import errors
 from pystream.compiler import messages
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.parse import parse, syntax_tree
+from pystream.compiler.results import Results, digest
 from pystream.compiler.scripts import FOLDER, PACKAGE, candidates, module_of
-from pystream.compiler.source import Module, Source
+from pystream.compiler.source import Module, Source, walk
 from pystream.compiler.stars import Library, Stars
 from pystream.declarations import module_name
 
@@ -51,18 +52,21 @@ class Scan:
     scripts: dict[str, str] = field(default_factory=dict)
 
 
-def scan(files: Mapping[str, str], library: Library = lambda module: None) -> Scan:
+def scan(
+    files: Mapping[str, str], library: Library = lambda module: None, results: Results | None = None
+) -> Scan:
     """Find and parse the client's modules.
 
     Args:
         files: the project's Python sources and vendored scripts, by path.
         library: what `from module import *` takes from a module of the standard library.
+        results: what earlier compiles found out.
     Raises:
         CompileError: syntax errors, imports that lead nowhere.
     """
     if "client_src/app.py" not in files:
         raise CompileError([messages.no_main_module()])
-    scanner = _Scanner(files, library)
+    scanner = _Scanner(files, library, results or Results())
     # The entry module registers the errors, whether the client names any or not.
     scanner.reach("pystream.errors", ())
     scanner.reach(MAIN, ())
@@ -71,27 +75,30 @@ def scan(files: Mapping[str, str], library: Library = lambda module: None) -> Sc
     return scanner.result
 
 
-def tried_imports(module: Module) -> set[ast.AST]:
-    """The imports that may fail: those in a `try` that catches ImportError."""
-    found: set[ast.AST] = set()
+def tried_imports(module: Module) -> list[list[int]]:
+    """Where imports stand that may fail: in a `try` that catches ImportError."""
+    key = module.results.key("tried", module.digest)
+    found: list[list[int]] = module.results.get(key, lambda: list(_tried_imports(module)))
+    return found
+
+
+def _tried_imports(module: Module) -> Iterator[list[int]]:
     for node in module.nodes:
         if isinstance(node, ast.Try):
             caught = " ".join(ast.unparse(each.type) if each.type else "Exception" for each in node.handlers)
             if re.search(r"\b(ImportError|ModuleNotFoundError|(Base)?Exception)\b", caught):
-                found.update(
-                    inner
-                    for statement in node.body
-                    for inner in ast.walk(statement)
-                    if isinstance(inner, ast.Import | ast.ImportFrom)
-                )
-    return found
+                for statement in node.body:
+                    for inner in walk(statement):
+                        if isinstance(inner, ast.Import | ast.ImportFrom):
+                            yield [inner.lineno, inner.col_offset]
 
 
 class _Scanner:
-    def __init__(self, files: Mapping[str, str], library: Library) -> None:
+    def __init__(self, files: Mapping[str, str], library: Library, results: Results) -> None:
         self.stars = Stars(self._tree, library)
         self.paths = {module_name(path): path for path in files if path.endswith(".py")}
         self.files = files
+        self.results = results
         # A folder is a package even without __init__.py.
         self.packages = {
             name.rsplit(".", depth)[0] for name in self.paths for depth in range(1, name.count(".") + 1)
@@ -109,20 +116,28 @@ class _Scanner:
             return
         self.done.add(name)
         try:
-            module = parse(name, self._source(name))
+            module = parse(name, self._source(name), self.results)
+            if any(names == ["*"] for _, _, names in module.imports):
+                module = self._written_out(module)
+            imports, tried = module.imports, tried_imports(module)
         except CompileError as why:
             self.problems += why.problems
             return
-        self.stars.expand(name, module.tree, module.is_package)
-        tried = tried_imports(module)
-        for node, target, names in module.imports:
+        for node, target, names in imports:
             known = len(self.problems)
             targets = list(self._targets(module, node, target, names))
-            if node in tried:
+            if [node.lineno, node.col_offset] in tried:
                 del self.problems[known:]
             for found in targets:
                 self.reach(found, (*chain, name))
         self.result.modules.append(module)
+
+    def _written_out(self, module: Module) -> Module:
+        """The module with names in place of stars: what it is then depends on the modules of these names."""
+        tree = module.tree
+        self.stars.expand(module.name, tree, module.is_package)
+        stars = [ast.dump(node) for node in walk(tree) if hasattr(node, "star")]
+        return replace(module, parser=lambda source: tree, expanded=digest(*stars))
 
     def _tree(self, name: str) -> tuple[ast.Module, bool] | None:
         if name.split(".")[0] not in OWN or name not in self.paths:

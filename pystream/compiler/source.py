@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+from pystream.compiler.results import Results, digest
 from pystream.declarations import absolute
+
+Import = ast.Import | ast.ImportFrom
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +54,35 @@ class Source:
 class Module:
     """One Python module on its way through the phases.
 
-    `source` is what its author wrote, `tree` what is compiled: its syntax tree, as the phases left it.
-    Positions in the tree are positions in the source.
+    `source` is what its author wrote, `tree` what is compiled: its syntax tree as `parser` makes it, without
+    what is only there for type checkers. Positions in the tree are positions in the source.
     """
 
     name: str
     source: Source
-    tree: ast.Module = field(compare=False)
+    # Called when somebody asks for the tree: a module that has not changed may never be parsed.
+    parser: Callable[[Source], ast.Module] = field(compare=False, repr=False)
     is_package: bool = False
     # Made by the compiler (stubs, the entry), so its author need not keep to a dialect.
     generated: bool = False
+    # Of what `parser` puts into the tree that is not in the source.
+    expanded: str = ""
+    # What was found out about it, now or by an earlier compile.
+    results: Results = field(default_factory=Results, compare=False, repr=False)
 
     @property
     def path(self) -> str:
         return self.source.path
+
+    @cached_property
+    def digest(self) -> str:
+        """A name for all that the tree is made from."""
+        flags = f"{self.is_package} {self.generated} {self.parser.__qualname__}"
+        return digest(self.name, self.path, flags, self.expanded, self.source.text)
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return self.parser(self.source)
 
     @cached_property
     def nodes(self) -> list[ast.AST]:
@@ -70,16 +90,31 @@ class Module:
         return walk(self.tree)
 
     @cached_property
-    def imports(self) -> list[tuple[ast.Import | ast.ImportFrom, str, list[str]]]:
-        """Each import: its node, the module it names in full, the names it takes from it."""
+    def imports(self) -> list[tuple[Import, str, list[str]]]:
+        """Each import: its node, the module it names in full, the names it takes from it.
+
+        The nodes have the places of those in the tree, and are not the same.
+        """
+        kept = self.results.get(self.results.key("imports", self.digest), self._imports)
+        return self._named(map(_read_import, kept))
+
+    @property
+    def parsed_imports(self) -> list[tuple[Import, str, list[str]]]:
+        """The same, with the nodes of the tree."""
+        return self._named(node for node in self.nodes if isinstance(node, Import))
+
+    def _named(self, nodes: Iterable[Import]) -> list[tuple[Import, str, list[str]]]:
         package = self.name if self.is_package else self.name.rpartition(".")[0]
-        found: list[tuple[ast.Import | ast.ImportFrom, str, list[str]]] = []
-        for node in self.nodes:
+        found: list[tuple[Import, str, list[str]]] = []
+        for node in nodes:
             if isinstance(node, ast.Import):
                 found += [(node, alias.name, []) for alias in node.names]
-            elif isinstance(node, ast.ImportFrom):
+            else:
                 found.append((node, absolute(package, node), [alias.name for alias in node.names]))
         return found
+
+    def _imports(self) -> list[list[Any]]:
+        return [_kept_import(node) for node in self.nodes if isinstance(node, Import)]
 
     @property
     def imported(self) -> list[str]:
@@ -89,6 +124,23 @@ class Module:
             origin = target.lstrip(".")  # a program itself is in no package
             names += [origin, *[f"{origin}.{name}" if origin else name for name in taken]]
         return [name for name in names if name]
+
+
+def _kept_import(node: Import) -> list[Any]:
+    """An import in values that JSON knows."""
+    names = [[alias.name, alias.asname] for alias in node.names]
+    place = [node.lineno, node.col_offset, node.end_lineno, node.end_col_offset]
+    origin = [node.module, node.level] if isinstance(node, ast.ImportFrom) else []
+    return [names, place, *origin]
+
+
+def _read_import(kept: list[Any]) -> Import:
+    names, place, *origin = kept
+    aliases = [ast.alias(name, asname) for name, asname in names]
+    where = dict(zip(("lineno", "col_offset", "end_lineno", "end_col_offset"), place, strict=True))
+    if origin:
+        return ast.ImportFrom(origin[0], aliases, origin[1], **where)
+    return ast.Import(aliases, **where)
 
 
 # They have nothing in them, and are shared by all nodes.

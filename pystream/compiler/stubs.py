@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from pystream.compiler.parse import syntax_tree
+from pystream.compiler.results import Results
 from pystream.compiler.scan import ERRORS, MAIN, Scan
 from pystream.compiler.source import Module, Source
 from pystream.contract import Action, Contract, Parameter, TypeTree
@@ -13,26 +15,29 @@ ENTRY = "__entry__"
 IMPORTS = "from pystream.client import UNSET as _UNSET, call as _call, event as _event, given as _given"
 
 
-def stubs(scan: Scan, contract: Contract, shared_errors: Iterable[str]) -> list[Module]:
+def stubs(
+    scan: Scan, contract: Contract, shared_errors: Iterable[str], results: Results | None = None
+) -> list[Module]:
     """The modules to compile beside those of `scan`: server modules as stubs, and `__entry__`.
 
     Args:
         shared_errors: full names of the exception classes of shared_src; those whose modules are in the
             bundle can be caught by the client.
     """
+    results = results or Results()
     names = _with_packages(scan.server)
-    modules = [_generated(name, _stub(name, contract), names) for name in sorted(names)]
-    return [*modules, _generated(ENTRY, _entry(scan, contract, shared_errors), set())]
+    modules = [_generated(name, _stub(name, contract), names, results) for name in sorted(names)]
+    return [*modules, _generated(ENTRY, _entry(scan, contract, shared_errors), set(), results)]
 
 
 def _with_packages(names: Iterable[str]) -> set[str]:
     return {name.rsplit(".", depth)[0] for name in names for depth in range(name.count(".") + 1)}
 
 
-def _generated(name: str, text: str, names: set[str]) -> Module:
+def _generated(name: str, text: str, names: set[str], results: Results) -> Module:
     is_package = any(other.startswith(f"{name}.") for other in names) or name == "server_src"
     path = name.replace(".", "/") + ("/__init__.py" if is_package else ".py")
-    return Module(name, Source(path, text), ast.parse(text), is_package, generated=True)
+    return Module(name, Source(path, text), syntax_tree, is_package, generated=True, results=results)
 
 
 def _here(full: str, module: str) -> bool:

@@ -15,15 +15,17 @@ from pystream.compiler.outline import Client, Outline
 _DYNAMIC = frozenset({"__getattr__", "__getattribute__", "__setattr__", "__slots__"})
 
 
-def suspicions(client: Client) -> Iterator[Problem]:
-    """Handlers that nothing can reach, attributes of self that nothing ever sets."""
-    said = _said(client)
-    for outline in client.outlines.values():
-        for node in outline.module.nodes:
-            if isinstance(node, ast.Try):
-                yield from _unreachable(client, outline, node)
-            elif isinstance(node, ast.ClassDef) and said is not None:
-                yield from _unset(client, outline, node, said)
+def suspicions(client: Client, outline: Outline, said: frozenset[str] | None) -> Iterator[Problem]:
+    """Handlers that nothing can reach, attributes of self that nothing ever sets.
+
+    Args:
+        said: every name by which an attribute may come to be; None: some are made of computed names.
+    """
+    for node in outline.module.nodes:
+        if isinstance(node, ast.Try):
+            yield from _unreachable(client, outline, node)
+        elif isinstance(node, ast.ClassDef) and said is not None:
+            yield from _unset(client, outline, node, said)
 
 
 def _unreachable(client: Client, outline: Outline, node: ast.Try) -> Iterator[Problem]:
@@ -63,35 +65,7 @@ def _ancestors(client: Client, outline: Outline, kind: ast.expr, depth: int = 0)
     return [each.__name__ for each in value.__mro__ if each is not object]
 
 
-def _said(client: Client) -> set[str] | None:
-    """Every name by which an attribute may come to be; None: some are made of computed names."""
-    found: set[str] = set()
-    for outline in client.outlines.values():
-        for node in outline.module.nodes:
-            match node:
-                case ast.Attribute(attr="__dict__") | ast.Name(id="vars"):
-                    return None
-                case ast.Call(func=ast.Name(id="setattr"), args=[_, key, *_]) if not isinstance(
-                    key, ast.Constant
-                ):
-                    return None
-                case ast.Attribute(ctx=ast.Store(), attr=name):
-                    found.add(name)
-                case ast.Constant(value=str(name)):
-                    found.add(name)
-                case ast.keyword(arg=str(name)):
-                    found.add(name)
-                case ast.ClassDef():
-                    found |= {
-                        part.id if isinstance(part, ast.Name) else part.name
-                        for part in ast.walk(node)
-                        if isinstance(part, ast.Name | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-                        and not isinstance(getattr(part, "ctx", None), ast.Load)
-                    }
-    return found
-
-
-def _unset(client: Client, outline: Outline, node: ast.ClassDef, said: set[str]) -> Iterator[Problem]:
+def _unset(client: Client, outline: Outline, node: ast.ClassDef, said: frozenset[str]) -> Iterator[Problem]:
     if not _is_plain(client, outline, node):
         return
     for method in node.body:

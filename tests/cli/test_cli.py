@@ -39,7 +39,35 @@ def test_a_new_app_compiles_at_once(wall: Path) -> None:
             assert (wall / "build" / (name + ending)).stat().st_size
         if not name.endswith((".map", ".trace.js")):
             assert re.search(rf"{re.escape(name)}( +[\d,]+){{3}}", done.stdout), done.stdout
-    assert {path.name for path in (wall / "build/debug").iterdir()} == {"1-stubs", "2-javascript"}
+    assert not (wall / "build/debug").exists()
+
+
+def test_debug_writes_what_each_phase_made(wall: Path) -> None:
+    assert "build/debug/" in run("compile", "--help", cwd=wall).stdout
+    assert run("compile", "--debug", cwd=wall).returncode == 0
+    debug = wall / "build/debug"
+    read = {path.relative_to(debug).as_posix(): path.read_text() for path in debug.rglob("*.*")}
+    assert "server_src.wall" in read["1-imports.txt"]
+    assert "async def" in read["2-stubs/server_src.wall.py"]
+    assert read["3-trees/client_src.app.txt"].startswith("Module(")
+    assert "function init" in read["4-scopes/client_src.app.txt"]
+    assert "module client_src.app: " in read["5-types/client_src.app.txt"]
+    assert "init" in read["6-javascript/client_src.app.js"]
+    assert "client_src.app:init" in read["8-names.txt"]
+    script = next(path for path in (wall / "build/assets").glob("*.js"))
+    assert len(read["7-kept.js"]) > script.stat().st_size
+    # The next compile leaves nothing of it, and the script is the same.
+    assert run("compile", cwd=wall).returncode == 0
+    assert not debug.exists()
+    assert script.exists()
+
+
+def test_a_release_is_compressed_better(wall: Path) -> None:
+    sizes = []
+    for words in ((), ("--release",)):
+        assert run("compile", *words, cwd=wall).returncode == 0
+        sizes.append(next((wall / "build/assets").glob("*.js.br")).stat().st_size)
+    assert sizes[1] < sizes[0]
 
 
 def test_a_new_apps_tests_pass(wall: Path) -> None:

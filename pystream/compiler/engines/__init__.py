@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -25,14 +25,14 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """An engine's result. `debug` is the output of its phases, by path, for a person to read.
+    """An engine's result. `debug` makes the output of its phases, by path, for a person to read.
 
     `trace` is a script that the bundle fetches from its own URL and `.trace.js` when it has to tell of an
     uncaught exception.
     """
 
     bundle: Bundle
-    debug: dict[str, str] = field(default_factory=dict)
+    debug: Callable[[], Mapping[str, str]]
     trace: str = ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from pystream.compiler.engines.pystream import standalone
-from pystream.compiler.engines.pystream.lower.base import Program
+from pystream.compiler.engines.pystream.lower.infer import infer
+from pystream.compiler.engines.pystream.lower.outline import definitions
+from pystream.compiler.engines.pystream.lower.program import Program, View
 from pystream.compiler.engines.pystream.lower.types import ANY, FLOAT, INT, LIST
+from pystream.compiler.parse import syntax_tree
 from pystream.compiler.source import Module, Source
 
 RUNTIME = Path(__file__).parents[3] / "pystream" / "runtime"
@@ -28,7 +30,7 @@ def runtime() -> dict[str, str]:
 
 
 def module(text: str, path: str = "case.py") -> Module:
-    return Module("__main__", Source(path, text), ast.parse(text))
+    return Module("__main__", Source(path, text), syntax_tree)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -46,9 +48,11 @@ def test_a_compiled_program_prints_what_cpython_prints(
 
 def kinds(text: str, function: str, variable: str) -> int:
     """The kinds that are proven of a variable."""
-    program = Program()
-    program.add(module(text))
-    for (scope, identifier), var in program.facts.variables.items():
+    program, made = Program(), module(text)
+    program.add(made)
+    scopes = program.scopes(made)
+    facts = infer(View(program), made, scopes, definitions(made, scopes))
+    for (scope, identifier), var in facts.variables.items():
         if scope.name == function and identifier == variable:
             return var.find().mask
     raise AssertionError(f"no {variable} in {function}")

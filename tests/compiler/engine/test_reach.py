@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import gzip
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import pytest
 
 from pystream.compiler.engines.pystream import standalone
 from pystream.compiler.engines.pystream.bundle import Unit, bundle, read_library
+from pystream.compiler.parse import syntax_tree
 from pystream.compiler.source import Module, Source
 
 RUNTIME = Path(__file__).parents[3] / "pystream" / "runtime"
@@ -206,6 +206,4 @@ def read() -> dict[str, str]:
 
 
 def compiled(runtime: dict[str, str], source: str) -> str:
-    return standalone(
-        runtime, [Module("__main__", Source("case.py", source), ast.parse(source))], "__main__"
-    ).code
+    return standalone(runtime, [Module("__main__", Source("case.py", source), syntax_tree)], "__main__").code

@@ -7,26 +7,29 @@ bundle.py  units of modules and runtime -> one script: tree shaking and naming
 
 from __future__ import annotations
 
-import ast
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from importlib import resources
 
 from pystream.compiler.engines import Built, Bundle
 from pystream.compiler.engines.pystream.bundle import Library, Unit, UnitPart, bundle, read_library, resolve
 from pystream.compiler.engines.pystream.check import check
+from pystream.compiler.engines.pystream.dump import dump
 from pystream.compiler.engines.pystream.generics import without_type_parameters
 from pystream.compiler.engines.pystream.js.build import call, string
 from pystream.compiler.engines.pystream.js.nodes import Do, Function, Let, Name, Object, Symbol
 from pystream.compiler.engines.pystream.js.print import Top, print_statements
 from pystream.compiler.engines.pystream.libraries import offered, starred
-from pystream.compiler.engines.pystream.lower.base import Program
 from pystream.compiler.engines.pystream.lower.brought import BROWSER
-from pystream.compiler.engines.pystream.lower.modules import Lowering
+from pystream.compiler.engines.pystream.lower.lowered import Lowered, lower
 from pystream.compiler.engines.pystream.lower.order import order
+from pystream.compiler.engines.pystream.lower.program import Program
 from pystream.compiler.engines.pystream.names import PLAIN_METHODS
 from pystream.compiler.messages import Problem
+from pystream.compiler.parse import syntax_tree
+from pystream.compiler.results import Results
 from pystream.compiler.scripts import Script, js_name
 from pystream.compiler.source import Module, Source
 
@@ -106,67 +109,63 @@ def _build(
         if path.startswith(LIB) and path.endswith(".py")
     }
     plan = order([without_type_parameters(module) for module in modules], entry)
-    ordered = [*_library_modules(modules, sources), *plan.modules]
+    ordered = [*_library_modules(modules, sources, modules[-1].results), *plan.modules]
     library = read_library(_reached(runtime, ordered))
-    program = Program(builtins=library.builtins, scripts=scripts, lazy=plan.lazy, circular=plan.circular)
-    program.libraries = {
+    libraries = {
         path.removeprefix(LIB).removesuffix(".js").replace("/", "."): exported
         for path, exported in library.exports.items()
         if path.startswith(LIB)
     } | {name: library.exports[path] for name, path in BROWSER_HALF.items() if path in library.exports}
-    if BROWSER in program.libraries:
-        program.libraries[BROWSER] = {
-            **program.libraries[BROWSER],
-            **{name: library.builtins[name] for name in ADDED},
-        }
-    program.methods = _library_methods(runtime, ordered) | PLAIN_METHODS
+    if BROWSER in libraries:
+        libraries[BROWSER] = {**libraries[BROWSER], **{name: library.builtins[name] for name in ADDED}}
+    methods = _library_methods(runtime, ordered) | PLAIN_METHODS
+    program = Program(library.builtins, libraries, methods, plan.lazy, plan.circular, scripts)
     for module in ordered:
         program.add(module)
-    lowered = [Lowering(program, module) for module in ordered]
-    units = [unit for each in lowered for unit in each.lower()]
-    spare = {
-        id(unit) for each in lowered for name, unit in each.signatures if name not in program.escaping_names
-    }
-    units = [unit for unit in units if id(unit) not in spare]
+    lowered = {module.name: lower(program, module) for module in ordered}
+    units = _needed(program, lowered.values())
     units.insert(0, _prelude(library.builtins if exports else library.exports[VALUES]))
-    _namespaces(program, library, units)
-    units = [*_scripts(program, library), *units]
-    top = program.scopes[entry].of[program.modules[entry].tree]
+    _namespaces(libraries, library, units)
+    taken = set[tuple[str, str]]().union(*[each.taken for each in lowered.values()])
+    units = [*_scripts(scripts, taken, library), *units]
+    top = program.modules[entry]
     outside = {
         name: f"{entry}:{name}"
         for name in top.symbols
         if exports
-        and (entry, name) in program.known
+        and name in top.definitions
         and not name.startswith("_")
         # What the program itself calls is made for how it calls it.
-        and (entry, name) not in program.facts.closed
-    }
-    given = {module.name for module in modules}
-    debug = {
-        f"2-javascript/{each.module.name}.js": "\n".join(map(_readable, each.units)) + "\n"
-        for each in lowered
-        if each.module.name in given
+        and name not in lowered[entry].closed
     }
     sources = {module.path: module.source.text for module in modules}
     foreign, places = library.builtins["foreign"], library.builtins["places"]
-    made = bundle(library, units, outside, foreign, places, sources)
+    made = bundle(library, units, outside, foreign, places, sources, modules[-1].results)
+
+    def debug() -> dict[str, str]:
+        units = {module.name: lowered[module.name].units for module in modules}
+        return dict(dump(program, modules, units, made))
+
     if exports or ".trace.js" not in made.code:
         return Built(made, debug)
-    return Built(made, debug, bundle(library, [], {"tell": library.exports[TRACE]["tell"]}).code)
+    tell = {"tell": library.exports[TRACE]["tell"]}
+    return Built(made, debug, bundle(library, [], tell, results=modules[-1].results).code)
+
+
+def _needed(program: Program, lowered: Collection[Lowered]) -> list[Unit]:
+    """The units of all modules, without signatures that nobody asks for."""
+    escaping = program.escaping.union(*[each.escaping for each in lowered])
+    units = []
+    for each in lowered:
+        spare = {place for name, place in each.signatures if name not in escaping}
+        units += [unit for place, unit in enumerate(each.units) if place not in spare]
+    return units
 
 
 def _prelude(exported: Mapping[str, str]) -> Unit:
     """What runs before a program: its uncaught exceptions are told as CPython tells them."""
     reporting = Name(Symbol(exported["reporting"], True))
     return Unit((), [*print_statements([Do(call(reporting))]), ";"], False)
-
-
-def _readable(unit: Unit) -> str:
-    """A unit before names are shortened."""
-    return "".join(
-        part if isinstance(part, str) else part.key.rpartition(":")[2] if isinstance(part, Top) else ""
-        for part in unit.parts
-    )
 
 
 _IMPORTED_FILE = re.compile(r"^(?:import|export)\b.*?from '(.+?)';", re.M | re.S)
@@ -182,8 +181,13 @@ def _reached(runtime: Mapping[str, str], modules: Sequence[Module]) -> dict[str,
         path = waiting.pop()
         if path not in files and path in runtime:
             files[path] = runtime[path]
-            waiting += [resolve(path, source) for source in _IMPORTED_FILE.findall(runtime[path])]
+            waiting += [resolve(path, source) for source in _imported_files(runtime[path])]
     return files
+
+
+@cache
+def _imported_files(text: str) -> list[str]:
+    return _IMPORTED_FILE.findall(text)
 
 
 # How the library's JavaScript writes a method: `c.run = ..`, `method(C, 'run', ..)`, `'C.run(self)'`.
@@ -197,19 +201,23 @@ def _library_methods(runtime: Mapping[str, str], modules: Sequence[Module]) -> s
     }
     # Tasks and futures are builtins, since every coroutine needs them.
     texts.add(runtime.get("builtins/coroutines.js", ""))
-    return {name for text in texts for found in METHOD.findall(text) for name in found if name}
+    return set[str]().union(*map(_methods, texts))
 
 
-def _library_modules(modules: Sequence[Module], sources: Mapping[str, str]) -> list[Module]:
+@cache
+def _methods(text: str) -> frozenset[str]:
+    return frozenset(name for found in METHOD.findall(text) for name in found if name)
+
+
+def _library_modules(modules: Sequence[Module], sources: Mapping[str, str], results: Results) -> list[Module]:
     """The library's own Python modules that a program reaches, imported ones first."""
     found: dict[str, Module] = {}
 
     def reach(name: str) -> None:
         if name in found or name not in sources:
             return
-        tree = ast.parse(sources[name])
         path = f"pystream/runtime/{LIB}{name.replace('.', '/')}.py"
-        module = Module(name, Source(path, sources[name]), tree)
+        module = Module(name, Source(path, sources[name]), syntax_tree, results=results)
         for inner in module.imported:
             reach(inner)
         found[name] = module
@@ -220,11 +228,11 @@ def _library_modules(modules: Sequence[Module], sources: Mapping[str, str]) -> l
     return list(found.values())
 
 
-def _scripts(program: Program, library: Library) -> list[Unit]:
+def _scripts(scripts: Mapping[str, Script], every: set[tuple[str, str]], library: Library) -> list[Unit]:
     """What the program takes of vendored scripts: imports of ES modules, globals of classic ones."""
     units = []
-    for module, script in program.scripts.items():
-        taken = sorted(name for home, name in program.taken if home == module)
+    for module, script in scripts.items():
+        taken = sorted(name for home, name in every if home == module)
         if script.is_module and not taken:
             units.append(Unit((), [f"import{json.dumps(script.url)};"], False))
         for identifier in taken:
@@ -243,9 +251,9 @@ def _scripts(program: Program, library: Library) -> list[Unit]:
     return units
 
 
-def _namespaces(program: Program, library: Library, units: list[Unit]) -> None:
+def _namespaces(libraries: Mapping[str, Mapping[str, str]], library: Library, units: list[Unit]) -> None:
     """Module objects of the JavaScript half of the library, for programs that handle them as values."""
-    for module, exports in program.libraries.items():
+    for module, exports in libraries.items():
         key = f"{module}:$module"
         entries = [
             (name, Function("arrow", [], Name(Symbol(target, True)), [])) for name, target in exports.items()

@@ -20,6 +20,7 @@ from pystream.compiler.engines.pystream.js.scan import GLOBALS, File, scan
 from pystream.compiler.engines.pystream.names import prop
 from pystream.compiler.engines.pystream.reach import Reach
 from pystream.compiler.places import Place, table_with_lines
+from pystream.compiler.results import Results
 from pystream.compiler.scripts import js_name
 from pystream.compiler.sourcemap import Segment
 
@@ -162,6 +163,14 @@ def resolve(path: str, source: str) -> str:
     return "/".join(parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Linked(Bundle):
+    """The script, the parts of the units that stayed, and the names that top-level names got."""
+
+    kept: list[list[UnitPart]] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+
+
 def bundle(
     library: Library,
     units: Sequence[Unit],
@@ -169,7 +178,8 @@ def bundle(
     foreign: str = "",
     places: str = "",
     sources: Mapping[str, str] = MappingProxyType({}),
-) -> Bundle:
+    results: Results | None = None,
+) -> Linked:
     """One ES module.
 
     Args:
@@ -178,12 +188,15 @@ def bundle(
         foreign: key of the runtime function that makes `$name` attributes work on JavaScript's own objects.
         places: key of the one that gives the table of places; its text is written here.
         sources: the texts of the units' files by path, for that table.
+        results: what earlier compiles found out.
     """
     said = _accessors(units)
     table = Unit((places,), [], True)
-    kept = _reach(library, [*units, table], [*exports.values(), *([foreign] if foreign and said else [])])
+    roots = [*exports.values(), *([foreign] if foreign and said else [])]
+    kept = Reach(library, [*units, table], roots, results or Results())
     said = _accessors(unit for unit in units if id(unit) in kept.ids)
     texts = {id(unit): kept.parts(unit) for unit in kept.units.values() if id(unit) in kept.ids}
+    kept.earlier.keep()
     order = [*_runtime_order(library, kept.ids, texts), *[unit for unit in units if id(unit) in kept.ids]]
     names = _names(texts[id(unit)] for unit in order)
     writer = _Writer(names)
@@ -203,7 +216,8 @@ def bundle(
         # At the end, where it moves nothing, as a function, which is there from the start.
         made = json.dumps(table_with_lines(writer.places, sources), ensure_ascii=False, separators=(",", ":"))
         writer.text(f"function {names[places]}(){{return {made}}}\n")
-    return Bundle("".join(writer.chunks), writer.segments, writer.places)
+    parts = [texts[id(unit)] for unit in order]
+    return Linked("".join(writer.chunks), writer.segments, writer.places, parts, names)
 
 
 def _accessors(units: Iterable[Unit]) -> set[str]:
@@ -211,10 +225,6 @@ def _accessors(units: Iterable[Unit]) -> set[str]:
     said = {name for unit in units for name in unit.said()}
     words = "javascript" in said
     return {name for name in said if prop(name) != name or (words and js_name(name) != name)}
-
-
-def _reach(library: Library, units: Sequence[Unit], roots: Iterable[str]) -> Reach:
-    return Reach(library, units, roots)
 
 
 def _runtime_order(
@@ -266,13 +276,7 @@ def _load_time(parts: Sequence[UnitPart]) -> Iterator[str]:
 
 def _names(units: Iterable[Sequence[UnitPart]]) -> dict[str, str]:
     """The commonest get the shortest names; none begins as a local does."""
-    uses: Counter[str] = Counter()
-    for parts in units:
-        for part in parts:
-            if isinstance(part, Top):
-                uses[part.key] += 1
-            elif isinstance(part, Internal):
-                uses[part.name] += 1
+    uses = Counter([part[0] for parts in units for part in parts if isinstance(part, Top | Internal)])
     names: dict[str, str] = {}
     tops = internals = 0
     for key, _ in sorted(uses.items(), key=lambda item: (-item[1], item[0])):
@@ -309,28 +313,25 @@ class _Writer:
         # The function that we are in, and those around it: name and line; line 0 is no frame of Python's.
         code, line = "<module>", 0
         outer: list[tuple[str, int]] = []
+        names = self.names
         for part in parts:
-            match part:
-                case str():
-                    self.text(part)
-                case Mark():
-                    self.segments.append(
-                        Segment(self.line, self.col, unit.source, part.line - 1, part.col, part.name)
-                    )
-                    if not part.name:
-                        line = part.line
-                        self.place(unit, code, line)
-                case Enter():
-                    outer.append((code, line if part.code else 0))
-                    code, line = part.code or code, 0
+            if isinstance(part, str):
+                self.text(part)
+            elif isinstance(part, Top | Internal):
+                self.text(names[part[0]])
+            elif isinstance(part, Mark):
+                number, col, name = part
+                self.segments.append(Segment(self.line, self.col, unit.source, number - 1, col, name))
+                if not name:
+                    line = number
                     self.place(unit, code, line)
-                case Leave():
-                    code, line = outer.pop()
-                    self.place(unit, code, line)
-                case Top():
-                    self.text(self.names[part.key])
-                case Internal():
-                    self.text(self.names[part.name])
+            elif isinstance(part, Enter):
+                outer.append((code, line if part.code else 0))
+                code, line = part.code or code, 0
+                self.place(unit, code, line)
+            else:
+                code, line = outer.pop()
+                self.place(unit, code, line)
         self.place(unit, "", 0)
         self.text("\n")
 

@@ -33,7 +33,7 @@ def check(module: Module, libraries: Iterable[str]) -> list[Problem]:
 def _imports(module: Module, libraries: set[str]) -> Iterator[Problem]:
     tried = tried_imports(module)
     for node in module.nodes:
-        if node in tried:
+        if isinstance(node, ast.Import | ast.ImportFrom) and [node.lineno, node.col_offset] in tried:
             continue
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]

@@ -19,9 +19,8 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 def without_type_parameters(module: Module) -> Module:
     """The module itself where it has none; else one with another tree. A Python 3.11 parses none."""
-    if not any(
-        type(node).__name__ == "TypeAlias" or getattr(node, "type_params", None) for node in module.nodes
-    ):
+    key = module.results.key("generic", module.digest)
+    if not module.results.get(key, lambda: _has_type_parameters(module)):
         return module
     lowering = _Generics()
     tree = lowering.visit(module.tree)
@@ -33,7 +32,14 @@ def without_type_parameters(module: Module) -> Module:
         ast.copy_location(statement, tree.body[0])
         ast.fix_missing_locations(statement)
     tree.body[start:start] = made
-    return replace(module, tree=tree)
+    return replace(module, parser=lambda source: tree, expanded=f"{module.expanded} generic")
+
+
+def _has_type_parameters(module: Module) -> bool:
+    return any(
+        type(node).__name__ == "TypeAlias" or bool(getattr(node, "type_params", None))
+        for node in module.nodes
+    )
 
 
 def _stays_first(statement: ast.stmt) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pystream.compiler.engines.pystream.folds import Fold, Folds, Question, read_parts
 from pystream.compiler.engines.pystream.js.effects import (
     Effects,
     effects,
@@ -27,6 +28,7 @@ from pystream.compiler.engines.pystream.js.print import ANY as ANY_ARGS
 from pystream.compiler.engines.pystream.js.print import Internal, Part, Top
 from pystream.compiler.engines.pystream.js.resolve import resolve_names
 from pystream.compiler.engines.pystream.js.scan import GLOBALS, tokens
+from pystream.compiler.results import Results, digest
 
 if TYPE_CHECKING:
     from pystream.compiler.engines.pystream.bundle import Library, Unit
@@ -69,11 +71,19 @@ def declaration(text: str, top: frozenset[str]) -> tuple[Node, frozenset[int]]:
     return resolve_names(Parser(list(tokens(text))).program(), top)
 
 
+def _name(unit: Unit) -> str:
+    """Of a declaration, in the whole runtime."""
+    return unit.defines[0] if unit.defines else f"{unit.home} {digest(unit.text)}"
+
+
 class Reach:
     """The units that stay, and their text in parts."""
 
-    def __init__(self, library: Library, units: Sequence[Unit], roots: Iterable[str]) -> None:
+    def __init__(
+        self, library: Library, units: Sequence[Unit], roots: Iterable[str], results: Results
+    ) -> None:
         self.library = library
+        self.earlier = Folds(results)
         self.by_key: dict[str, Unit] = dict(library.units)
         for unit in units:
             self.by_key.update(dict.fromkeys(unit.defines, unit))
@@ -82,13 +92,14 @@ class Reach:
         self.place = {each: number for number, each in enumerate(self.units)}
         self.ids: set[int] = set()
         self.facts: set[Fact] = set()
-        self.trees: dict[int, Node] = {}
+        self.folds: dict[int, Fold] = {}
         self.effects: dict[int, Effects] = {}
         self.summaries: dict[int, tuple[str, Any] | None] = {}
         self.users: defaultdict[int, set[int]] = defaultdict(set)
         self.by_fact: defaultdict[Fact, set[int]] = defaultdict(set)
-        # What is being folded, and the properties that each declaration asks for in vain.
+        # What is being folded, what each asks meanwhile, and the properties that it asks for in vain.
         self.stack: list[int] = []
+        self.asked: list[dict[Question, Any]] = []
         self.vain: defaultdict[int, set[str]] = defaultdict(set)
         self.waiting: list[Unit] = [unit for unit in units if not unit.pure and not unit.attached]
         roots = list(roots)
@@ -105,7 +116,17 @@ class Reach:
         """The unit's text."""
         if not unit.text:
             return list(unit.parts)
-        return minify(self.trees[id(unit)], self._keys(unit))
+        fold = self.folds[id(unit)]
+        if fold.parts is None and fold.text is not None:
+            fold.parts = read_parts(fold.text)
+        if fold.parts is None:
+            if fold.tree is None:
+                # An earlier compile folded it, and then had no use for it.
+                fold.tree = self._folded(unit).tree
+                fold.fresh = True
+            assert fold.tree is not None
+            fold.parts = minify(fold.tree, self._keys(unit))
+        return fold.parts
 
     # ---- the fixed point ----
 
@@ -152,7 +173,7 @@ class Reach:
                 for name in ("metaclass", "multiple bases", "odd bases", "builtin bases", "class keywords"):
                     self._live(("said", name))
         if unit.text:
-            if id(unit) not in self.trees:
+            if id(unit) not in self.folds:
                 self._fold(unit)
             self._apply(self.effects[id(unit)])
         else:
@@ -202,17 +223,21 @@ class Reach:
             for other in [other for other in self.by_fact if other[0] == fact[0]]:
                 self.stale |= self.by_fact.pop(other)
 
-    def _alive(self, fact: Fact) -> bool:
+    def _is_alive(self, fact: Fact) -> bool:
         if fact[0] == "spoken":
             return self._spoken(fact[1])
         if fact[0] == "keyword":
             if re.search(rf"\b{fact[1]}[\"']?:", self.spoken):
                 return True
             fact = ("top", _COMPUTED_KEYWORDS)
-        if fact in self.facts or (fact[0] in ("define", "said", "asked") and (fact[0], ANY) in self.facts):
-            return True
-        self.by_fact[fact].add(self.stack[-1])
-        return False
+        return fact in self.facts or (fact[0] in ("define", "said", "asked") and (fact[0], ANY) in self.facts)
+
+    def _alive(self, how: str, name: str) -> bool:
+        alive = self._is_alive((how, name))
+        if not alive and how != "spoken":
+            waits: Fact = ("top", _COMPUTED_KEYWORDS) if how == "keyword" else (how, name)
+            self.by_fact[waits].add(self.stack[-1])
+        return alive
 
     def _target(self, unit: Unit) -> str:
         """What has to be reached for an attachment: for what only subclasses use, the type's class."""
@@ -231,28 +256,18 @@ class Reach:
         return declaration(unit.text, self.library.tops[unit.home])
 
     def _fold(self, unit: Unit) -> None:
-        tree, assigned = self._raw(unit)
-        keys = self._keys(unit)
-        self.stack.append(id(unit))
         said = self.vain[id(unit)]
         before = len(said)
-        for propagate in (True, False):
-            folder = Folder(
-                self._alive, self._summary, self._kind, self._number, keys, assigned, said, propagate
-            )
-            if tree[0] == "fdecl":
-                tree = folder.function(tree, unit.defines[0])
-            elif unit.attribute and unit.attribute[:2] != "__":
-                tree = folder.method(tree, f"${unit.attribute}")
-            made = prune(folder.s(tree)[0] if tree[0] != "expr" else ("expr", folder.e(tree[1])))
-            if not propagate or not undeclared(made):
-                break
-        self.stack.pop()
-        self.trees[id(unit)] = made
-        found = effects(made, keys)
+        name = _name(unit)
+        fold = next((each for each in self.earlier.of(name) if self._holds(unit, each)), None)
+        if fold is None:
+            fold = self._folded(unit)
+            self.earlier.add(name, fold)
+        said |= fold.vain
+        self.folds[id(unit)] = fold
+        found = Effects(set(fold.tops), set(fold.facts), set(fold.said))
         found.said |= {name for name in said if name[:2] != "_$"}
         found.facts |= {("read", name) for name in said if name[:2] == "_$"}
-        found.facts |= {("passes", name) for name in folder.passed}
         if unit.home.startswith("lib/") and any(key.rpartition(":")[2] in _TYPES for key in found.tops):
             found.facts.add(("types", ""))
         if unit.home.startswith("lib/"):
@@ -261,12 +276,64 @@ class Reach:
             found.facts |= {("asked", name) for name in found.said}
             found.facts |= {("asked", name) for how, name in found.facts if how == "prop"}
         self.effects[id(unit)] = found
-        summary = function_summary(made)
+        summary = fold.summary
         if id(unit) in self.summaries and (summary != self.summaries[id(unit)] or len(said) > before):
             self.stale |= self.users[id(unit)]
         self.summaries[id(unit)] = summary
         if id(unit) in self.ids:
             self._apply(found)
+
+    def _holds(self, unit: Unit, fold: Fold) -> bool:
+        """Whether folding would be told the same again; the unit is then noted wherever folding notes it."""
+        for question in fold.asked:
+            if question[0] == "alive":
+                _, how, word = question
+                if self._is_alive((how, word)) != fold.asked[question]:
+                    return False
+        self.stack.append(id(unit))
+        self.asked.append({})
+        same = all(self._ask(question) == answer for question, answer in fold.asked.items())
+        self.asked.pop()
+        self.stack.pop()
+        return same
+
+    def _folded(self, unit: Unit) -> Fold:
+        tree, assigned = self._raw(unit)
+        keys = self._keys(unit)
+        vain: set[str] = set()
+        asked: dict[Question, Any] = {}
+        self.stack.append(id(unit))
+        self.asked.append(asked)
+        for propagate in (True, False):
+            folder = Folder(
+                lambda fact: self._ask(("alive", *fact)),
+                lambda key: self._ask(("summary", key)),
+                lambda key: self._ask(("kind", key)),
+                self._number,
+                keys,
+                assigned,
+                vain,
+                propagate,
+            )
+            if tree[0] == "fdecl":
+                tree = folder.function(tree, unit.defines[0])
+            elif unit.attribute and unit.attribute[:2] != "__":
+                tree = folder.method(tree, f"${unit.attribute}")
+            made = prune(folder.s(tree)[0] if tree[0] != "expr" else ("expr", folder.e(tree[1])))
+            if not propagate or not undeclared(made):
+                break
+        self.asked.pop()
+        self.stack.pop()
+        found = effects(made, keys)
+        found.facts |= {("passes", name) for name in folder.passed}
+        return Fold(asked, vain, found.tops, found.facts, found.said, function_summary(made), made)
+
+    def _ask(self, question: Question) -> Any:
+        """An answer to what is being folded; noted, as it was first given."""
+        what, *words = question
+        answer = getattr(self, f"_{what}")(*words)
+        self.asked[-1].setdefault(question, answer)
+        return answer
 
     def _kind(self, key: str) -> str:
         unit = self.by_key.get(key)

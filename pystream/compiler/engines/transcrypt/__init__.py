@@ -58,8 +58,8 @@ class Transcrypt:
     ) -> Built:
         translated = self.compile(modules)
         linked = link([*translated, *_runtime(runtime, translated)], entry)
-        debug = {f"2-javascript/{module.name}.js": module.code for module in translated}
-        return Built(minify_js(linked), {**debug, "3-linked.js": linked.code})
+        debug = {f"6-javascript/{module.name}.js": module.code for module in translated}
+        return Built(minify_js(linked), lambda: {**debug, "7-kept.js": linked.code})
 
     def compile(self, modules: Sequence[Module]) -> list[JsModule]:
         """Each module as an ES module, with those of Transcrypt's runtime and ours."""

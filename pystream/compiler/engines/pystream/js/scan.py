@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 TOKEN = re.compile(
     r"""
@@ -146,6 +147,7 @@ _IMPORT = re.compile(r"import\s*(?:\*\s*as\s+(\w+)|\{([^}]*)\})\s*from\s*['\"](.
 _EXPORT = re.compile(r"export\s*\{([^}]*)\}(?:\s*from\s*['\"](.+?)['\"])?", re.S)
 
 
+@cache
 def scan(path: str, text: str) -> File:
     """The declarations, imports and exports of one runtime file.
 

@@ -25,9 +25,9 @@ from pystream.compiler.engines.pystream.js.nodes import (
     Raw,
     Unary,
 )
-from pystream.compiler.engines.pystream.lower.base import Known, either
+from pystream.compiler.engines.pystream.lower.base import either
 from pystream.compiler.engines.pystream.lower.javascript import JavaScript
-from pystream.compiler.engines.pystream.lower.signature import Signature
+from pystream.compiler.engines.pystream.lower.outline import Definition, Parameters
 from pystream.compiler.engines.pystream.names import builtin, prop
 
 # How many arguments builtin functions take, where the runtime does not count them.
@@ -85,7 +85,7 @@ class Calls(JavaScript):
                 return self._unknown_call(node, self.expr(node.func), certain=True)
         return self._unknown_call(node, self.expr(node.func))
 
-    def known_callee(self, node: ast.expr) -> Known | None:
+    def known_callee(self, node: ast.expr) -> Definition | None:
         """The one definition that a callee can be, when there is one."""
         raise NotImplementedError
 
@@ -105,7 +105,7 @@ class Calls(JavaScript):
         if self.scope.kind == "module":
             self.waits = True
             return Unary("await", self._unknown_call(node, self.expr(node.func), certain=True))
-        blocking = self.external(self.program.libraries["asyncio"]["run_blocking"])
+        blocking = self.external(str(self.program.library_key("asyncio", "run_blocking")))
         return self._unknown_call(node, blocking, certain=True)
 
     def _unknown_call(self, node: ast.Call, function: Expr, certain: bool = False) -> Expr:
@@ -181,21 +181,13 @@ class Calls(JavaScript):
             )
         return call(function, *self.exprs(node.args))
 
-    def _known_call(self, node: ast.Call, function: Expr, known: Known) -> Expr:
+    def _known_call(self, node: ast.Call, function: Expr, definition: Definition) -> Expr:
         """A call of a function or class whose definition is in sight."""
-        definition = known.node
-        is_class = isinstance(definition, ast.ClassDef)
-        signature: Signature | None = None
-        if isinstance(definition, ast.ClassDef):
-            signature = self.constructor_signature(known)
-        elif not definition.decorator_list:
-            signature = Signature(definition)
+        is_class, signature = definition.is_class, definition.parameters
         plain = not node.keywords
         starred = any(isinstance(each, ast.Starred) for each in node.args)
-        if isinstance(definition, ast.ClassDef) and (definition.decorator_list or definition.keywords):
-            return self._unknown_call(node, function, certain=not definition.decorator_list)
-        if not is_class and definition.decorator_list:
-            return self._unknown_call(node, function)
+        if definition.decorated or definition.keywords:
+            return self._unknown_call(node, function, certain=not definition.decorated)
         if plain:
             if is_class and signature is not None:
                 return New(function, self.exprs(node.args))
@@ -203,7 +195,7 @@ class Calls(JavaScript):
         if is_class and not self._keeps_order(definition):
             signature = None
         if signature is None or starred or any(each.arg is None for each in node.keywords):
-            self.program.escaping_names.add(definition.name)
+            self.escaping.add(definition.name)
             return self._unknown_call(node, function, certain=True)
         if signature.needs_bind:
             args = [*self.exprs(node.args), New(self.rt("Kw"), [self.keywords(node.keywords)])]
@@ -211,32 +203,23 @@ class Calls(JavaScript):
         given = self._positions(node, signature)
         if given is None:
             # Settled at run time, by the signature that the function then has to carry.
-            self.program.escaping_names.add(definition.name)
+            self.escaping.add(definition.name)
             return self._unknown_call(node, function, certain=True)
         return New(function, given) if is_class else call(function, *given)
 
-    def _keeps_order(self, node: ast.AST) -> bool:
+    def _keeps_order(self, definition: Definition) -> bool:
         """Whether a class takes keywords as positions: an exception's `args` are what came by position."""
-        known = self.known_callee(node) if isinstance(node, ast.expr) else None
-        if known is not None and isinstance(known.node, ast.ClassDef):
-            node = known.node
-        if isinstance(node, ast.ClassDef):
-            return all(self._keeps_order(base) for base in node.bases)
-        return isinstance(node, ast.Name) and node.id == "object"
+        for text in definition.bases:
+            base = ast.parse(text, mode="eval").body
+            known = self.known_callee(base)
+            if known is not None and known.is_class:
+                if not self._keeps_order(known):
+                    return False
+            elif text != "object":
+                return False
+        return True
 
-    def constructor_signature(self, known: Known) -> Signature | None:
-        """The signature of a class's own __init__, when calling the class calls just that."""
-        definition = known.node
-        assert isinstance(definition, ast.ClassDef)
-        for inner in definition.body:
-            if isinstance(inner, ast.FunctionDef) and inner.name == "__new__":
-                return None
-        for inner in definition.body:
-            if isinstance(inner, ast.FunctionDef) and inner.name == "__init__" and not inner.decorator_list:
-                return Signature(inner, skip=1)
-        return None
-
-    def _positions(self, node: ast.Call, signature: Signature) -> list[Expr] | None:
+    def _positions(self, node: ast.Call, signature: Parameters) -> list[Expr] | None:
         """The arguments in the callee's order, holes undefined; None when it must be settled at run time."""
         if signature.needs_bind:
             return None

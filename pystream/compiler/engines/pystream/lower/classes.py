@@ -120,7 +120,7 @@ class Classes(Functions):
         """Whether a base is a class of the program, or a builtin exception."""
         known = self.known_callee(node)
         if known is not None:
-            return isinstance(known.node, ast.ClassDef)
+            return known.is_class
         return isinstance(node, ast.Name) and node.id.endswith(("Error", "Exception", "Exit", "Warning"))
 
     def _constructor(self, node: ast.ClassDef) -> Expr:

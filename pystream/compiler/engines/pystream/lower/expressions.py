@@ -419,7 +419,7 @@ class Expressions(Base):
         read = Dot(first, prop(attribute), optional=not is_this)
         if (
             attribute not in BUILTIN_ATTRIBUTES
-            and attribute not in self.program.methods
+            and not self.program.is_method(attribute)
             and not (self.program.browser and not is_this)
         ):
             return either(read, call(self.rt("ga"), again, string(prop(attribute))))

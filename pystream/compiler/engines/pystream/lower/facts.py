@@ -32,8 +32,8 @@ class Facts:
     variables: dict[tuple[Scope, str], Var] = field(default_factory=dict)
     # Variables that something binds which takes no raw double.
     pinned: set[tuple[Scope, str]] = field(default_factory=set)
-    # (module, function) that only the program itself calls.
-    closed: set[tuple[str, str]] = field(default_factory=set)
+    # Functions that only the module itself calls.
+    closed: set[str] = field(default_factory=set)
     # Class -> names of its methods that are certainly there, inherited ones too.
     methods: dict[ast.ClassDef, frozenset[str]] = field(default_factory=dict)
 

@@ -22,7 +22,6 @@ from pystream.compiler.engines.pystream.lower.types import (
     Var,
 )
 from pystream.compiler.engines.pystream.names import builtin
-from pystream.compiler.source import Module
 
 if TYPE_CHECKING:
     from pystream.compiler.engines.pystream.lower.infer import Inference
@@ -31,14 +30,15 @@ if TYPE_CHECKING:
 class Flows:
     """The state of walking one module."""
 
-    def __init__(self, inference: Inference, module: Module) -> None:
+    def __init__(self, inference: Inference) -> None:
         self.inference = inference
-        self.module = module
+        self.module = module = inference.module
+        self.program = inference.program
         self.solver = inference.solver
         self.types = inference.facts.types
         self.variables = inference.facts.variables
         self.pinned = inference.facts.pinned
-        self.scopes = inference.program.scopes[module.name]
+        self.scopes = inference.scopes
         self.scope = self.scopes.of[module.tree]
         self.function: Closed | None = None
         # Where `return` of the present function goes; None: to unknown code.
@@ -61,22 +61,18 @@ class Flows:
                     if top.bindings.get(bound) == 1:
                         found[bound] = f"{node.module}.{alias.name}"
         return {
-            bound: meant for bound, meant in found.items() if meant.split(".")[0] not in self._own_modules()
+            # A program may have a math.py of its own.
+            bound: meant
+            for bound, meant in found.items()
+            if not self.program.is_own(meant.split(".")[0])
         }
-
-    def _own_modules(self) -> set[str]:
-        # A program may have a math.py of its own.
-        libraries = self.inference.program.libraries
-        return {name for name in self.inference.program.modules if name not in libraries}
 
     def variable(self, scope: Scope, identifier: str) -> Var:
         key = (scope, identifier)
         found = self.variables.get(key)
         if found is None:
             found = self.variables[key] = Var()
-            if scope.kind == "class" or (
-                scope.kind == "module" and self.inference.survey.exposed(identifier)
-            ):
+            if scope.kind == "class" or (scope.kind == "module" and self.program.exposed(identifier)):
                 self.solver.anything(found)
         return found
 

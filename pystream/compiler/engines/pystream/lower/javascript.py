@@ -59,7 +59,7 @@ class JavaScript(Typed):
             module, identifier = found
             if module == BROWSER:
                 return identifier in CLASSES and identifier not in CALLED
-            return identifier[0].isupper() or identifier in self.program.scripts[module].classes
+            return identifier[0].isupper() or self.program.is_script_class(module, identifier)
         return (
             isinstance(function, ast.Attribute)
             and function.attr[0].isupper()
@@ -71,7 +71,7 @@ class JavaScript(Typed):
         found = self.library_name(node)
         if found is None or found[1] in HALF:
             return None
-        return found if found[0] == BROWSER or found[0] in self.program.scripts else None
+        return found if found[0] == BROWSER or self.program.is_script(found[0]) else None
 
     def is_client(self, node: ast.expr) -> bool:
         """Whether it is of pystream.client: takes Python's values."""
@@ -178,7 +178,7 @@ class JavaScript(Typed):
         """`o.Name(..)` and `C.new(..)`, which make an object where o and C are JavaScript's."""
         if attribute == "new":
             made = [receiver]
-        elif attribute[0].isupper() and attribute not in self.program.methods and attribute not in CALLED:
+        elif attribute[0].isupper() and not self.program.is_method(attribute) and attribute not in CALLED:
             made = [receiver, string(attribute)]
         else:
             return None

@@ -183,7 +183,7 @@ def _used(mask: int) -> Builtin:
 
 def _text(walk: Values, node: ast.Call) -> Var:
     """str() and repr() give what __str__ gives, an instance of a subclass of str too."""
-    return _used(OTHER | STR if walk.inference.survey.str_subclasses else STR)(walk, node)
+    return _used(OTHER | STR if walk.program.str_subclasses else STR)(walk, node)
 
 
 BUILTINS: dict[str, Builtin] = {

@@ -31,12 +31,14 @@ from pystream.compiler.engines.pystream.js.nodes import (
     Unary,
 )
 from pystream.compiler.engines.pystream.js.print import PLACES, Top, print_statements
-from pystream.compiler.engines.pystream.lower.base import Known, Program, either
+from pystream.compiler.engines.pystream.lower.base import either
 from pystream.compiler.engines.pystream.lower.brought import BROWSER, PLAIN
 from pystream.compiler.engines.pystream.lower.javascript import MARK
-from pystream.compiler.engines.pystream.lower.order import targets
+from pystream.compiler.engines.pystream.lower.order import definite, targets
+from pystream.compiler.engines.pystream.lower.outline import Definition
+from pystream.compiler.engines.pystream.lower.program import View
 from pystream.compiler.engines.pystream.lower.purity import Purity
-from pystream.compiler.engines.pystream.lower.scopes import Scope, own_nodes
+from pystream.compiler.engines.pystream.lower.scopes import Scope, Scopes, own_nodes
 from pystream.compiler.engines.pystream.lower.signature import Signature
 from pystream.compiler.scripts import js_name
 from pystream.compiler.source import Module
@@ -52,13 +54,13 @@ _LIVE = {
 class Lowering(Purity):
     """Lowers one module."""
 
-    def __init__(self, program: Program, module: Module) -> None:
-        super().__init__(program, module)
+    def __init__(self, program: View, module: Module, scopes: Scopes) -> None:
+        super().__init__(program, module, scopes)
         self.units: list[Unit] = []
         self._imports: dict[Scope, dict[str, list[tuple[str, str]]]] = {}
         # Function name -> the unit that tells the runtime its signature; needed if the name escapes.
         self.signatures: list[tuple[str, Unit]] = []
-        self.definite = program.certain(module.name)
+        self.definite = set() if program.is_circular(module.name) else definite(module.tree.body)
         # Those of them that a definition or plain assignment binds.
         self.definite_once = {
             identifier
@@ -93,66 +95,16 @@ class Lowering(Purity):
                     origin = self.origin(node)
                     for alias in node.names:
                         bound = alias.asname or alias.name
-                        imports.setdefault(bound, []).append(self._followed(origin, alias.name))
+                        imports.setdefault(bound, []).append(self.program.followed(origin, alias.name))
         found = self._imports[home].get(identifier)
         if not found or home.bindings.get(identifier) != len(found) or len(set(found)) > 1:
             return None
         return found[0]
 
-    def _followed(self, module: str, identifier: str) -> tuple[str, str]:
-        """Where a module's name comes from in the end: the module may have imported it itself."""
-        for _ in range(20):
-            inner = f"{module}.{identifier}"
-            if self.has_module(inner) and not self._defines(module, identifier):
-                return ("module", inner)
-            further = self._reexport(module, identifier)
-            if further == (module, identifier):  # `from . import part` in a package
-                return ("module", inner) if self.has_module(inner) else further
-            if further is None or further[0] == "module":
-                return further or (module, identifier)
-            module, identifier = further
-        return (module, identifier)
-
-    def _reexport(self, module: str, identifier: str) -> tuple[str, str] | None:
-        """What a name of a module stands for, when the one thing that binds it is an import."""
-        home = self.program.modules.get(module)
-        if home is None or self.program.scopes[module].of[home.tree].bindings.get(identifier) != 1:
-            return None
-        for node in own_nodes(home.tree.body):
-            if isinstance(node, ast.ImportFrom):
-                for alias in node.names:
-                    if identifier == (alias.asname or alias.name):
-                        return (self.origin(node, home), alias.name)
-            elif isinstance(node, ast.Import):
-                for alias in node.names:
-                    if identifier == (alias.asname or alias.name.split(".")[0]):
-                        return ("module", alias.name if alias.asname else identifier)
-        return None
-
-    def origin(self, node: ast.ImportFrom, module: Module | None = None) -> str:
-        """The module that an import of `module`, or of the present one, names."""
-        module = module or self.module
+    def origin(self, node: ast.ImportFrom) -> str:
+        """The module that an import names."""
+        module = self.module
         return absolute(module.name if module.is_package else module.name.rpartition(".")[0], node)
-
-    def has_module(self, module: str) -> bool:
-        return (
-            module in self.program.modules
-            or module in self.program.libraries
-            or module in self.program.scripts
-            or any(each.startswith(module + ".") for each in (*self.program.modules, *self.program.scripts))
-        )
-
-    def _defines(self, module: str, identifier: str) -> bool:
-        if module in self.program.scripts:
-            return True
-        if module in self.program.libraries:
-            return identifier in self.program.libraries[module] or (
-                module == BROWSER and js_name(identifier) in GLOBALS
-            )
-        scopes = self.program.scopes.get(module)
-        if scopes is None:
-            return False
-        return identifier in scopes.of[self.program.modules[module].tree].symbols
 
     def imported(self, home: object, identifier: str) -> Expr | None:
         assert isinstance(home, Scope)
@@ -163,58 +115,49 @@ class Lowering(Purity):
         if origin == "module":
             return self.module_object(inner)
         # A name that is bound again later keeps here what it was.
-        return self.module_member(origin, inner) if self._is_settled(origin, inner) else None
-
-    def _is_settled(self, module: str, identifier: str) -> bool:
-        """Whether a module binds a name once and for all."""
-        home = self.program.modules.get(module)
-        if home is None:
-            return True
-        top = self.program.scopes[module].of[home.tree]
-        once = top.bindings.get(identifier, 0) <= 1 and identifier not in top.deleted
-        return once and not self.program.stored & {identifier, "*"}
+        return self.module_member(origin, inner) if self.program.is_settled(origin, inner) else None
 
     def module_member(self, module: str, identifier: str) -> Expr:
         """A top-level variable of another module."""
-        module, identifier = self._followed(module, identifier)
+        module, identifier = self.program.followed(module, identifier)
         if module == "module":
             return self.module_object(identifier)
-        if module in self.program.scripts:
+        if self.program.is_script(module):
             self.attributes.add(MARK)
-            self.program.taken.add((module, identifier))
+            self.taken.add((module, identifier))
             return self.external(f"{module}:{identifier}")
-        if module in self.program.libraries:
-            exports = self.program.libraries[module]
+        if self.program.is_library(module):
             if module == BROWSER and identifier not in PLAIN and self.program.browser:
                 self.attributes.add(MARK)
             live = _LIVE.get((module, identifier))
-            if live is not None and identifier in self.program.stored:
-                return call(self.external(exports[live[0]]))
-            if identifier in exports:
-                return self.external(exports[identifier])
+            if live is not None and self.program.is_stored(identifier):
+                return call(self.external(str(self.program.library_key(module, live[0]))))
+            key = self.program.library_key(module, identifier)
+            if key is not None:
+                return self.external(key)
             if module == BROWSER and js_name(identifier) in GLOBALS:
-                window = self.external(exports["window"])
+                window = self.external(str(self.program.library_key(module, "window")))
                 return either(Dot(window, js_name(identifier)), NULL)
             return self._missing(module, identifier)
-        if self._defines(module, identifier):
+        if self.program.defines(module, identifier):
             return self.external(f"{module}:{identifier}")
-        if not self.has_module(module):
+        if not self.program.has_module(module):
             return self._no_module(module)
         return self._missing(module, identifier)
 
     def _missing(self, module: str, identifier: str) -> Expr:
         """An import of a name that a module never binds."""
-        run = self.external(f"{module}:$run") if module in self.program.lazy else NULL
+        run = self.external(f"{module}:$run") if self.program.is_lazy(module) else NULL
         return call(self.rt("fromModule"), UNDEFINED, run, string(identifier), string(module))
 
     def module_object(self, module: str) -> Expr:
         """A module as a value: an object whose attributes are its variables."""
-        if module in self.program.scripts:
-            self.program.taken.add((module, "*"))
+        if self.program.is_script(module):
+            self.taken.add((module, "*"))
             return self.external(f"{module}:*")
-        if module in self.program.modules or module in self.program.libraries:
+        if self.program.is_module(module):
             return self.external(f"{module}:$module")
-        if not self.has_module(module):
+        if not self.program.has_module(module):
             return self._no_module(module)
         return call(self.rt("PyModule"), string(module))
 
@@ -226,7 +169,7 @@ class Lowering(Purity):
             return found[1] if found is not None and found[0] == "module" else None
         if isinstance(node, ast.Attribute):
             outer = self.module_of(node.value)
-            if outer is not None and self.has_module(f"{outer}.{node.attr}"):
+            if outer is not None and self.program.has_module(f"{outer}.{node.attr}"):
                 return f"{outer}.{node.attr}"
         return None
 
@@ -234,10 +177,10 @@ class Lowering(Purity):
         module = self.module_of(node.value)
         if module is None or not isinstance(node.ctx, ast.Load):
             return None
-        if self._defines(module, node.attr):
+        if self.program.defines(module, node.attr):
             value = self.module_member(module, node.attr)
             return self._present("ofModule", value, module, node.attr)
-        if self.has_module(f"{module}.{node.attr}"):
+        if self.program.has_module(f"{module}.{node.attr}"):
             return self.module_object(f"{module}.{node.attr}")
         return None
 
@@ -246,55 +189,53 @@ class Lowering(Purity):
             module = self.module_of(target.value) or ""
             live = _LIVE.get((module, target.attr))
             if live is not None:
-                return [do(call(self.external(self.program.libraries[module][live[1]]), value))]
-            own = module in self.program.modules and self._defines(module, target.attr)
-            if own and self._followed(module, target.attr) == (module, target.attr):
+                setter = self.external(str(self.program.library_key(module, live[1])))
+                return [do(call(setter, value))]
+            own = module in self.program and self.program.defines(module, target.attr)
+            if own and self.program.followed(module, target.attr) == (module, target.attr):
                 return [do(assign(self.external(f"{module}:{target.attr}"), value))]
         return super().store(target, value)
 
-    def known_callee(self, node: ast.expr) -> Known | None:
+    def known_callee(self, node: ast.expr) -> Definition | None:
         if isinstance(node, ast.Name):
             home, _ = self.scope.resolve(node.id)
             if home is None or home.kind != "module":
                 return None
             found = self.found(home, node.id)
-            return self.program.known.get(found or (self.module.name, node.id))
+            return self.program.definition(*(found or (self.module.name, node.id)))
         if isinstance(node, ast.Attribute):
             module = self.module_of(node.value)
-            return self.program.known.get((module, node.attr)) if module else None
+            return self.program.definition(module, node.attr) if module else None
         return None
 
     def library_name(self, node: ast.expr) -> tuple[str, str] | None:
         if isinstance(node, ast.Name):
             home, _ = self.scope.resolve(node.id)
             found = self.found(home, node.id) if home is not None else None
-            known = found is not None and (
-                found[0] in self.program.libraries or found[0] in self.program.scripts
-            )
+            known = found is not None and self.program.is_foreign(found[0])
             return found if known else None
         if isinstance(node, ast.Attribute):
             module = self.module_of(node.value)
-            known = module in self.program.libraries or module in self.program.scripts
-            return (module, node.attr) if module is not None and known else None
+            return (module, node.attr) if module is not None and self.program.is_foreign(module) else None
         return None
 
     def _present(self, how: str, value: Expr, module: str, identifier: str) -> Expr:
         """A variable of another module that may have no value: `how` names what says so."""
-        if module not in self.program.modules or identifier in self.program.certain(module):
+        if module not in self.program or self.program.is_certain(module, identifier):
             return value
-        run = self.external(f"{module}:$run") if module in self.program.lazy else NULL
+        run = self.external(f"{module}:$run") if self.program.is_lazy(module) else NULL
         return call(self.rt(how), value, run, string(identifier), string(module))
 
     def _runs(self, node: ast.Import | ast.ImportFrom) -> list[Stmt]:
         """Calls of the bodies that this import runs unless they have run."""
-        reached = targets(self.module, node, self.program.modules)
-        return [do(call(self.external(f"{each}:$run"))) for each in reached if each in self.program.lazy]
+        reached = targets(self.module, node, self.program)
+        return [do(call(self.external(f"{each}:$run"))) for each in reached if self.program.is_lazy(each)]
 
     def _Import(self, node: ast.Import) -> list[Stmt]:
         made = self._runs(node)
         for alias in node.names:
             bound = alias.asname or alias.name.split(".")[0]
-            if self.has_module(alias.name):
+            if self.program.has_module(alias.name):
                 made += self._bind_import(bound, alias.name if alias.asname else bound, None)
             else:
                 made.append(do(self._no_module(alias.name)))
@@ -314,12 +255,12 @@ class Lowering(Purity):
 
     def _bind_import(self, bound: str, module: str, member: str | None, is_star: bool = False) -> list[Stmt]:
         """Nothing where the name stands for its origin throughout; else a variable is set."""
-        if not self.has_module(module):
+        if not self.program.has_module(module):
             return [do(self._no_module(module))]
         home, _ = self.scope.resolve(bound)
         assert home is not None
         value = self.module_object(module) if member is None else self.module_member(module, member)
-        if member is not None and not is_star and self._defines(module, member):
+        if member is not None and not is_star and self.program.defines(module, member):
             value = self._present("fromModule", value, module, member)
         if home.kind != "class" and self.imported(home, bound) is not None:
             self.bind(home, bound)
@@ -336,7 +277,7 @@ class Lowering(Purity):
         """The units of the module, in order."""
         for node in self.module.tree.body:
             self._top(node)
-        if self.module.name in self.program.lazy:
+        if self.program.is_lazy(self.module.name):
             self._wrap()
         self._variables()
         return self.units
@@ -391,8 +332,7 @@ class Lowering(Purity):
         return f"{self.module.name}:{identifier}"
 
     def _top(self, node: ast.stmt) -> None:
-        known = self.program.known.get((self.module.name, getattr(node, "name", "")))
-        if known is not None and known.node is node:
+        if self.definitions.get(getattr(node, "name", "")) is node:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 return self._top_function(node)
             assert isinstance(node, ast.ClassDef)
@@ -404,7 +344,7 @@ class Lowering(Purity):
             ) if (
                 self.scope.bindings.get(identifier) == 1
                 and identifier not in self.scope.deleted
-                and self.module.name not in self.program.lazy
+                and not self.program.is_lazy(self.module.name)
             ):
                 lowered = self.expr(value)
                 pure = self.is_pure(value)
@@ -502,7 +442,7 @@ class Lowering(Purity):
             value = self.imported(self.scope, identifier) or name(symbol)
             given = Symbol("v")
             parameters = []
-            if self.program.stored & {identifier, "*"}:
+            if self.program.stores(identifier):
                 value = Conditional(undefined(name(given)), value, Assign(name(symbol), name(given)))
                 parameters.append(given)
             reader = Function("arrow", [name(each) for each in parameters], value, parameters)

@@ -8,9 +8,11 @@ circle) is *lazy*: its body becomes a function that its imports call.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
+from pystream.compiler.results import digest
 from pystream.compiler.source import Module
 from pystream.declarations import absolute
 
@@ -59,7 +61,7 @@ def order(modules: Sequence[Module], entry: str) -> Order:
     return _Planner({module.name: module for module in modules}, entry).plan()
 
 
-def targets(module: Module, node: ast.Import | ast.ImportFrom, known: Mapping[str, object]) -> list[str]:
+def targets(module: Module, node: ast.Import | ast.ImportFrom, known: Container[str]) -> list[str]:
     """The modules that an import runs if they have not run yet, in order: packages before what is in them."""
     found: dict[str, None] = {}
 
@@ -92,7 +94,13 @@ class _Planner:
     def __init__(self, modules: Mapping[str, Module], entry: str) -> None:
         self.modules = modules
         self.entry = entry
-        self.steps = {name: list(self._steps(module)) for name, module in modules.items()}
+        names = digest(entry, *modules)
+        self.steps = {
+            name: module.results.get(
+                module.results.key("steps", module.digest, names), partial(self._steps, module)
+            )
+            for name, module in modules.items()
+        }
         self.quiet = self._quiet()
         self.visited: set[str] = set()
         self.done: list[str] = []
@@ -115,18 +123,19 @@ class _Planner:
 
         return Order([self.modules[name] for name in sorted(self.done, key=rank)], self.lazy, circular)
 
-    def _steps(self, module: Module) -> Iterator[tuple[str, str]]:
+    def _steps(self, module: Module) -> list[list[str]]:
         """What a module does when it runs: ("import", m), ("maybe", m) where it may import m, ("act", "")."""
+        steps: list[list[str]] = []
         for node in module.tree.body:
             if isinstance(node, ast.Import | ast.ImportFrom):
-                for name in targets(module, node, self.modules):
-                    yield "import", name
+                steps += [["import", name] for name in targets(module, node, self.modules)]
                 continue
             for inner in _imports(node):
-                for name in targets(module, inner, self.modules):
-                    yield ("later" if _in_function(node, inner) else "maybe"), name
+                kind = "later" if _in_function(node, inner) else "maybe"
+                steps += [[kind, name] for name in targets(module, inner, self.modules)]
             if not _is_quiet(node, module.name == self.entry):
-                yield "act", ""
+                steps.append(["act", ""])
+        return steps
 
     def _quiet(self) -> set[str]:
         return {

@@ -308,7 +308,7 @@ class Statements(Calls):
     def raw_in_place(self, node: ast.AugAssign, target: ast.Name) -> Expr:
         """The same, as a double, of a variable that holds one."""
         raw = ast.copy_location(ast.Name(target.id, ast.Load()), target)
-        self.program.facts.types[raw] = self.program.facts.types[target]
+        self.facts.types[raw] = self.facts.types[target]
         new = self.typed_in_place(node, lambda: self.expr(raw), lambda: self.raw(raw))
         if new is not None:
             return new
@@ -420,13 +420,9 @@ class Statements(Calls):
         if not isinstance(node.iter, ast.Call):
             return False
         known = self.known_callee(node.iter.func)
-        if known is None or not isinstance(known.node, ast.FunctionDef) or known.node.decorator_list:
+        if known is None or not known.notices_end:
             return False
-        inside = list(own_nodes(known.node.body))
-        if not any(isinstance(each, ast.Yield | ast.YieldFrom) for each in inside):
-            return False
-        leaves = any(isinstance(each, ast.Break | ast.Return | ast.Raise) for each in own_nodes(node.body))
-        return leaves and any(isinstance(each, ast.Try | ast.With) for each in inside)
+        return any(isinstance(each, ast.Break | ast.Return | ast.Raise) for each in own_nodes(node.body))
 
     def loop_target(self, target: ast.expr, raw: bool = False) -> tuple[Expr, list[Stmt]]:
         """What a JavaScript loop assigns each item to (`raw`: a double), and what fills Python's targets."""

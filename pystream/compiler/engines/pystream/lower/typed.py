@@ -63,19 +63,19 @@ class Typed(Expressions):
     """Lowers expressions by their proven kinds, and hands on what has none."""
 
     def type(self, node: ast.AST) -> arithmetic.Range:
-        return self.program.facts.of(node)
+        return self.facts.of(node)
 
     def side(self, node: ast.expr) -> Side:
         return Side(self.type(node), lambda: self.expr(node), lambda: self.raw(node))
 
     def is_raw(self, home: object, identifier: str) -> bool:
-        return isinstance(home, Scope) and self.program.facts.raw_variable(home, identifier)
+        return isinstance(home, Scope) and self.facts.raw_variable(home, identifier)
 
     def is_raw_list(self, node: ast.AST) -> bool:
-        return self.program.facts.raw_list(node)
+        return self.facts.raw_list(node)
 
     def has_method(self, node: ast.AST, attribute: str) -> bool:
-        return self.program.facts.has_method(node, attribute)
+        return self.facts.has_method(node, attribute)
 
     def is_list(self, node: ast.AST) -> bool:
         return self.type(node)[0] == LIST

@@ -66,8 +66,8 @@ class Values(Flows):
         home, _ = self.scope.resolve(node.id)
         if home is None or home.kind != "module":
             return None
-        known = self.inference.program.known.get((self.module.name, node.id))
-        return self.inference.functions.get(known.node) if known is not None else None
+        known = self.inference.definitions.get(node.id)
+        return self.inference.functions.get(known) if known is not None else None
 
     def _Constant(self, node: ast.Constant) -> Var:
         value, var = node.value, self.solver.var
@@ -88,7 +88,7 @@ class Values(Flows):
                 self.lose(value.value)
                 if value.format_spec is not None:
                     self.expr(value.format_spec)
-        return self.solver.var(OTHER | STR if self.inference.survey.str_subclasses else STR)
+        return self.solver.var(OTHER | STR if self.program.str_subclasses else STR)
 
     def _BinOp(self, node: ast.BinOp) -> Var:
         left, right = self.expr(node.left), self.expr(node.right)
@@ -344,12 +344,11 @@ class Values(Flows):
         home, _ = self.scope.resolve(node.id)
         if home is None or home.kind != "module":
             return None
-        known = self.inference.program.known.get((self.module.name, node.id))
-        if known is None or known.node not in self.inference.facts.methods:
+        known = self.inference.definitions.get(node.id)
+        if not isinstance(known, ast.ClassDef) or known not in self.inference.facts.methods:
             return None
-        assert isinstance(known.node, ast.ClassDef)
         made = Var()
-        self.solver.add(made, OTHER, origin=frozenset({known.node}))
+        self.solver.add(made, OTHER, origin=frozenset({known}))
         return made
 
     def _arguments_lost(self, node: ast.Call) -> Var:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from pystream.compiler.engines.pystream.lower.facts import Closed, FunctionDef
+from pystream.compiler.engines.pystream.lower.scopes import own_nodes
 from pystream.compiler.engines.pystream.lower.types import COUNT, INT, LIST, NONE, OTHER, Var
 from pystream.compiler.engines.pystream.lower.values import Values
 
@@ -248,7 +249,7 @@ class Walk(Values):
             if rest is not None:
                 self.pinned.add((scope, rest.arg))
                 solver.anything(self.variable(scope, rest.arg))
-        if closed is not None and (not simple or self.inference.survey.exposed(closed.node.name)):
+        if closed is not None and (not simple or self.program.exposed(closed.node.name)):
             self.inference.open(closed)
         if closed is not None and closed.open:
             for each in [*ordinary, *args.kwonlyargs]:
@@ -276,8 +277,6 @@ class Walk(Values):
 
 
 def _yields(node: FunctionDef) -> bool:
-    from pystream.compiler.engines.pystream.lower.scopes import own_nodes
-
     return any(isinstance(each, ast.Yield | ast.YieldFrom) for each in own_nodes(node.body))
 
 
