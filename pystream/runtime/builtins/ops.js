@@ -513,13 +513,13 @@ function truthSlow(x) {
     if (x === null || x === undefined) return false;
     if (isBox(x)) return x.v !== 0;
     if (typeof x === 'bigint') return true;
-    let f = slot(x, '__bool__');
-    if (f !== undefined) {
-        const r = f.call(x);
+    const bool = slot(x, '__bool__');
+    if (bool !== undefined) {
+        const r = bool.call(x);
         if (typeof r !== 'boolean') throw new TypeError_(`__bool__ should return bool, returned ${typeName(r)}`);
         return r;
     }
-    f = slot(x, '__len__');
+    const f = slot(x, '__len__');
     if (Array.isArray(x) && (f === undefined || f === Array.prototype.__len__)) return x.length !== 0;
     if (f !== undefined) {
         const n = f.call(x), v = asIndex(n);

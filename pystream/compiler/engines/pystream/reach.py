@@ -50,8 +50,8 @@ ASKED_OF = {
     "BigInt": _TEXT,
     "Boolean": _TEXT,
     "Float": frozenset(("__format__",)),
-    "Array": _ORDER,
-    "Tuple": _ORDER,
+    "Array": _ORDER | {"__len__"},
+    "Tuple": _ORDER | {"__len__"},
 }
 # A constant that is shorter where it is used than its name and its declaration.
 _NUMBER = re.compile(r"(?:export )?const \w+ = \d{1,6};")
