@@ -5,12 +5,14 @@ from pystream.errors import (
     ConnectionLost,
     Denied,
     Failed,
+    Gap,
     Invalid,
     LineError,
+    Outdated,
     PystreamError,
     Timeout,
 )
-from pystream.server.actions import Event, action
+from pystream.server.actions import Event, action, stream, tracked
 from pystream.server.context import config, request, session
 from pystream.server.publish import publish
 
@@ -20,8 +22,10 @@ __all__ = [
     "Denied",
     "Event",
     "Failed",
+    "Gap",
     "Invalid",
     "LineError",
+    "Outdated",
     "PystreamError",
     "Timeout",
     "action",
@@ -29,4 +33,6 @@ __all__ = [
     "publish",
     "request",
     "session",
+    "stream",
+    "tracked",
 ]

@@ -16,7 +16,7 @@ from pystream.server.hub import Hub
 from pystream.server.registry import load
 from pystream.settings import Settings
 from pystream.transports.pages import add_pages
-from pystream.transports.sanic_ws import add_line
+from pystream.transports.websocket import add_line
 
 __all__ = ["StartError", "create_app"]
 
@@ -38,7 +38,7 @@ def create_app(settings: Settings, build: Path) -> Sanic[Any, Any]:
     except (OSError, ValueError) as why:
         raise StartError(f"{build / 'contract.json'}: {why}; run `pystream compile`") from None
     current = _contract(settings.root)
-    if current != built:
+    if current.hash != built:
         raise StartError(f"{build} is older than the server's code; run `pystream compile`")
     hub = Hub(settings, load(settings.root), open_backend(settings), current)
     app: Sanic[Any, Any] = Sanic(f"pystream-{secrets.token_hex(6)}", configure_logging=False)
@@ -54,15 +54,15 @@ def create_app(settings: Settings, build: Path) -> Sanic[Any, Any]:
     return app
 
 
-def _contract(root: Path) -> str:
-    """The hash of what the server's source declares now."""
+def _contract(root: Path) -> contract.Contract:
+    """What the server's source declares now."""
     sources = {
         path.relative_to(root).as_posix(): path.read_bytes()
         for folder in ("server_src", "shared_src")
         for path in sorted((root / folder).rglob("*.py"))
     }
     try:
-        return read_contract({name: text.decode("utf-8-sig") for name, text in sources.items()}).hash
+        return read_contract({name: text.decode("utf-8-sig") for name, text in sources.items()})
     except UnicodeDecodeError as why:
         raise StartError(f"{root}: a source file is not UTF-8: {why}") from None
     except DeclarationError as why:

@@ -40,8 +40,16 @@ class Action:
 
     name: str
     parameters: tuple[Parameter, ...]
+    # Of a stream, the type of its items.
     returns: TypeTree
     doc: str = ""
+    stream: bool = False
+    # May run twice: sent again when nobody knows whether it ran.
+    idempotent: bool = False
+    # Worthless when late: fails at once when there is no line.
+    volatile: bool = False
+    # How long its caller waits, in seconds; None: settings.call_timeout_s.
+    timeout: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +85,34 @@ class Contract:
         content = self._content()
         for action in content["actions"].values():
             del action["doc"]
-        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return _digest(content, 16)
+
+    def hashes(self) -> dict[str, str]:
+        """8 hex digits for each action and event, over its signature and the types in it."""
+        return {
+            name: _digest([asdict(entry) | {"doc": ""}, self._types_in(entry)], 8)
+            for part in (self.actions, self.events)
+            for name, entry in part.items()
+        }
+
+    def _types_in(self, entry: Action | EventType) -> list[Any]:
+        """The types that an action or event mentions, and those that they mention, in a fixed order."""
+        if isinstance(entry, Action):
+            trees = [entry.returns, *(each.type for each in entry.parameters)]
+        else:
+            trees = [entry.type]
+        found: dict[str, Any] = {}
+        while trees:
+            tree = trees.pop()
+            if not isinstance(tree, list) or tree[0] == "literal":
+                continue
+            if tree[0] != "ref":
+                trees += tree[1:]
+            elif tree[1] not in found:
+                kind = self.types[tree[1]]
+                found[tree[1]] = asdict(kind)
+                trees += [field for _, field in kind.fields] if kind.kind == "dataclass" else []
+        return [found[name] for name in sorted(found)]
 
     def to_json(self) -> str:
         return json.dumps({"hash": self.hash, **self._content()}, indent=1, sort_keys=True) + "\n"
@@ -88,6 +122,11 @@ class Contract:
             part: {name: asdict(entry) for name, entry in sorted(getattr(self, part).items())}
             for part in ("actions", "events", "types")
         }
+
+
+def _digest(content: Any, digits: int) -> str:
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:digits]
 
 
 def hash_of(contract_json: str) -> str:

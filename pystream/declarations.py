@@ -211,8 +211,11 @@ class _Reader:
             prefix = f"{prefix}." if prefix else ""
             for node in module.tree.body:
                 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                    if any(self._is(module, each, "pystream.action") for each in node.decorator_list):
-                        actions[prefix + node.name] = self._action(module, prefix + node.name, node)
+                    for each in node.decorator_list:
+                        if self._is(module, each, "pystream.action"):
+                            actions[prefix + node.name] = self._action(module, prefix + node.name, node, each)
+                        elif self._is(module, each, "pystream.stream"):
+                            actions[prefix + node.name] = self._stream(module, prefix + node.name, node)
                 elif event := self._event(module, prefix, node):
                     events[event.name] = event
         return Contract(actions, events, self.types)
@@ -253,13 +256,41 @@ class _Reader:
             return self._through(module.names[name], depth - 1)
         return full
 
-    def _action(self, module: _Module, name: str, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Action:
+    def _action(
+        self, module: _Module, name: str, node: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.expr
+    ) -> Action:
         return Action(
             name,
             tuple(parameters_of(node.args, lambda annotation: self._type(module, annotation))),
             self._type(module, node.returns),
             ast.get_docstring(node) or "",
+            **self._options(module, decorator),
         )
+
+    def _options(self, module: _Module, decorator: ast.expr) -> dict[str, Any]:
+        """What `@action(...)` says; unknown names are refused by the decorator, when the server starts."""
+        options: dict[str, Any] = {}
+        for keyword in decorator.keywords if isinstance(decorator, ast.Call) else []:
+            value = keyword.value.value if isinstance(keyword.value, ast.Constant) else ...
+            if keyword.arg in ("idempotent", "volatile"):
+                if isinstance(value, bool):
+                    options[keyword.arg] = value
+                else:
+                    self._problem(module, keyword.value, f"{keyword.arg} must be True or False, written out")
+            elif keyword.arg == "timeout" and value is not None:
+                if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+                    options["timeout"] = float(value)
+                else:
+                    self._problem(module, keyword.value, "timeout must be a number of seconds, written out")
+        return options
+
+    def _stream(self, module: _Module, name: str, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Action:
+        item: TypeTree = "any"
+        if isinstance(node.returns, ast.Subscript):
+            inner = node.returns.slice
+            item = self._type(module, inner.elts[0] if isinstance(inner, ast.Tuple) else inner)
+        parameters = tuple(parameters_of(node.args, lambda annotation: self._type(module, annotation)))
+        return Action(name, parameters, item, ast.get_docstring(node) or "", stream=True)
 
     def _event(self, module: _Module, prefix: str, node: ast.stmt) -> EventType | None:
         """`message = Event[Message](keep=50)`, or with the type in an annotation of the name."""

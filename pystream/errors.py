@@ -4,10 +4,12 @@
     ├── Denied            the action refuses; the text is meant for the person
     ├── Invalid           the call does not fit the action's signature; names the argument
     ├── Failed            the action broke; `ref` finds the traceback in the server's log
+    ├── Outdated          the action changed since this page was built; it is to be loaded again
     └── LineError         the call's outcome never came back
         ├── Timeout       no answer within the call's time
         ├── Cancelled     the call was taken back, or its page was closed
-        └── ConnectionLost  the line broke after the call was sent: nobody knows whether it ran
+        ├── ConnectionLost  the line broke after the call was sent: nobody knows whether it ran
+        └── Gap           a stream cannot go on where it was: its server is gone
 
 This file is compiled into the client's bundle too, so it stays in the Python that every engine has.
 """
@@ -29,6 +31,10 @@ class Failed(PystreamError):
     pass
 
 
+class Outdated(PystreamError):
+    pass
+
+
 class LineError(PystreamError):
     pass
 
@@ -42,4 +48,8 @@ class Cancelled(LineError):
 
 
 class ConnectionLost(LineError):
+    pass
+
+
+class Gap(LineError):
     pass

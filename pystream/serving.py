@@ -91,6 +91,8 @@ async def listen(app: Sanic[Any, Any], listener: socket.socket) -> AsyncIterator
     Raises:
         StartError: Redis is unreachable.
     """
+    from pystream.transports.websocket import UpgradingProtocol
+
     hub = app.ctx.hub
     try:
         await hub.start()
@@ -99,7 +101,10 @@ async def listen(app: Sanic[Any, Any], listener: socket.socket) -> AsyncIterator
     # It would warn, in colour, that this is not a debugging server.
     os.environ.setdefault("SANIC_IGNORE_PRODUCTION_WARNING", "true")
     server = await app.create_server(
-        sock=listener, backlog=BACKLOG, asyncio_server_kwargs={"start_serving": False}
+        sock=listener,
+        backlog=BACKLOG,
+        protocol=UpgradingProtocol,
+        asyncio_server_kwargs={"start_serving": False},
     )
     assert server is not None
     assert server.server is not None

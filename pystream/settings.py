@@ -50,8 +50,15 @@ class Settings:
     )
 
     call_timeout_s: float = _setting(10.0, "how long the browser waits for an answer", "s")
-    heartbeat_s: float = _setting(20.0, "how often the browser pings; two unanswered pings end the line", "s")
-    resume_s: float = _setting(120.0, "how long a lost tab's subscriptions are kept for its return", "s")
+    heartbeat_s: float = _setting(
+        20.0, "how often each side asks a silent other; two unanswered pings end the line", "s"
+    )
+    resume_s: float = _setting(
+        120.0, "how long a tab whose line broke is expected back: its calls and subscriptions", "s"
+    )
+    history_s: float = _setting(
+        3600.0, "how long events with keep=N are kept after the last of their topic", "s"
+    )
     drain_s: float = _setting(10.0, "how long a stopping server waits for calls under way", "s")
     session_days: float = _setting(30.0, "how long a session lives after its last use", "days")
 

@@ -1,16 +1,18 @@
 """Every frame of the wire: one closed union, encode and decode. Spec: docs/wire.md; vectors: tests/wire/.
 
-A frame is one text message, a JSON array whose first item is its kind. Values inside (`args`, `value`,
-`payload`) stay raw JSON here: the action's own types decode them, in one pass, where they are known.
+A frame is a JSON array whose first item is its kind; a text message is one frame, or an array of frames. Values
+inside (`args`, `value`, `payload`) stay raw JSON here: the action's own types decode them, in one pass, where
+they are known.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias, TypeVar
 
 import msgspec
 
-VERSION = 1
+VERSION = 2
 
 _T = TypeVar("_T")
 
@@ -31,20 +33,35 @@ class _Frame(msgspec.Struct, array_like=True, forbid_unknown_fields=True, gc=Fal
 
 
 class Hello(_Frame, tag="hello"):
-    """First frame of a line. `resume` is the token of the Welcome that this tab had before."""
+    """First frame of a line.
+
+    Attributes:
+        resume: token of the Welcome that this tab had before.
+        waiting: calls that were sent and not answered, with the number of items heard of each (streams).
+        positions: by topic, the epoch and offset of the last event heard.
+    """
 
     version: int
     contract: str = ""
     resume: str = ""
+    waiting: list[tuple[int, int]] = []
+    positions: dict[str, tuple[str, int]] = {}
 
 
 class Call(_Frame, tag="call"):
-    """Run an action. `args` is a JSON array by position, `named` an object."""
+    """Run an action. `id` is greater than any before it of this tab; `args` a JSON array, `named` an object."""
 
     id: int
     action: str
     args: msgspec.Raw = msgspec.Raw(b"[]")
     named: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+class More(_Frame, tag="more"):
+    """`count` items of stream `id` have been used up; as many more may come."""
+
+    id: int
+    count: int
 
 
 class Cancel(_Frame, tag="cancel"):
@@ -54,29 +71,38 @@ class Cancel(_Frame, tag="cancel"):
 
 
 class Ping(_Frame, tag="ping"):
-    """Are you there? Answered at once by a Pong with the same `stamp`."""
+    """Are you there? Answered by a Pong with the same `stamp`. `answers`: heard on this line, so not kept any more."""
 
     stamp: float
+    answers: int = 0
 
 
 # Server to browser.
 
 
 class Welcome(_Frame, tag="welcome"):
-    """Answer to Hello. `resumed`: the tab's subscriptions stand. `current`: the contracts agree."""
+    """Answer to Hello.
+
+    Attributes:
+        client: the tab's id; the same on every line of the tab.
+        resumed: the tab's subscriptions stand.
+        taken: the highest id of a call that was taken; -1 when nobody knows.
+        contract: None when both are built from the same; else the server's hash for each action and event.
+    """
 
     version: int
     client: str
     resume: str
     resumed: bool
-    current: bool
+    taken: int
     user: str | None
     heartbeat_ms: int
     timeout_ms: int
+    contract: dict[str, str] | None = None
 
 
 class Reply(_Frame, tag="reply"):
-    """Call `id` returned `value`."""
+    """Call `id` returned `value`; stream `id` has ended."""
 
     id: int
     value: msgspec.Raw
@@ -90,12 +116,46 @@ class Fail(_Frame, tag="fail"):
     args: msgspec.Raw
 
 
+class Item(_Frame, tag="item"):
+    """Stream `id` yielded `value`. With `cursor` the stream can be begun again after this item."""
+
+    id: int
+    value: msgspec.Raw
+    cursor: str | None = None
+
+
 class Event(_Frame, tag="event"):
-    """Something was published; `channel` is null unless it went to a channel."""
+    """Something was published to `topic`: "all", "channel:lobby", "user:ada", "client:c5Yh2".
+
+    Events that are kept have a place among those of their topic: the `epoch` of its numbering, and an `offset`
+    that only goes up.
+    """
 
     event: str
     payload: msgspec.Raw
-    channel: str | None = None
+    topic: str
+    epoch: str = ""
+    offset: int = 0
+
+
+class Joined(_Frame, tag="joined"):
+    """The tab follows `topic` from this place on."""
+
+    topic: str
+    epoch: str
+    offset: int
+
+
+class Left(_Frame, tag="left"):
+    """The tab follows `topic` no longer."""
+
+    topic: str
+
+
+class Gap(_Frame, tag="gap"):
+    """Events of `topic` were missed and are no longer kept. A Joined follows."""
+
+    topic: str
 
 
 class Pong(_Frame, tag="pong"):
@@ -111,41 +171,57 @@ class Refuse(_Frame, tag="refuse"):
     text: str
 
 
-FromBrowser: TypeAlias = Hello | Call | Cancel | Ping
-FromServer: TypeAlias = Welcome | Reply | Fail | Event | Pong | Refuse
+FromBrowser: TypeAlias = Hello | Call | More | Cancel | Ping
+FromServer: TypeAlias = Welcome | Reply | Fail | Item | Event | Joined | Left | Gap | Pong | Refuse
 Frame: TypeAlias = FromBrowser | FromServer
 
 _from_browser: msgspec.json.Decoder[FromBrowser] = msgspec.json.Decoder(FromBrowser)
-_from_server: msgspec.json.Decoder[FromServer] = msgspec.json.Decoder(FromServer)
+_all_from_browser: msgspec.json.Decoder[list[FromBrowser]] = msgspec.json.Decoder(list[FromBrowser])
+_all_from_server: msgspec.json.Decoder[list[FromServer]] = msgspec.json.Decoder(list[FromServer])
+_parts: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgspec.Raw])
 _encoder = msgspec.json.Encoder()
 
-
-def encode(frame: Frame) -> bytes:
-    """A frame as UTF-8 JSON."""
-    return _encoder.encode(frame)
+encode = _encoder.encode
 
 
-def decode_from_browser(text: str | bytes) -> FromBrowser:
-    """What a browser sent.
-
-    Raises:
-        WireError: `json` when it is not JSON, `frame` when it is no frame of the browser's.
-    """
-    return _decode(_from_browser, text)
+def event_head(event: str, payload: msgspec.Raw, topic: str) -> bytes:
+    """An encoded Event up to its topic: the epoch and offset of one that is kept may follow, then `]`."""
+    return encode(Event(event, payload, topic)).removesuffix(b',"",0]')
 
 
-def decode_from_server(text: str | bytes) -> FromServer:
-    """What a server sent; for clients written in Python.
+def join(frames: Sequence[bytes]) -> bytes:
+    """One message of several encoded frames."""
+    return frames[0] if len(frames) == 1 else b"[" + b",".join(frames) + b"]"
+
+
+def decode_from_browser(message: bytes) -> list[FromBrowser]:
+    """The frames in one message of a browser.
 
     Raises:
-        WireError: as decode_from_browser.
+        WireError: `json` when it is not JSON, `frame` when something in it is no frame of the browser's.
     """
-    return _decode(_from_server, text)
+    if not message.startswith(b"[["):
+        return [_decode(_from_browser, message)]
+    return _decode(_all_from_browser, message)
 
 
-def _decode(decoder: msgspec.json.Decoder[_T], text: str | bytes) -> _T:
+def split(message: bytes) -> list[bytes]:
+    """The frames in a message, not looked into; the message itself when it is no array of arrays."""
     try:
-        return decoder.decode(text)
+        return [bytes(part) for part in _parts.decode(message)] if message.startswith(b"[[") else [message]
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return [message]
+
+
+def decode_from_server(message: bytes | str) -> list[FromServer]:
+    """The frames in one message of a server; for clients written in Python. Raises WireError as above."""
+    raw = message.encode() if isinstance(message, str) else message
+    return _decode(_all_from_server, raw if raw.startswith(b"[[") else b"[" + raw + b"]")
+
+
+def _decode(decoder: msgspec.json.Decoder[_T], message: bytes) -> _T:
+    try:
+        return decoder.decode(message)
     except msgspec.ValidationError as why:
         raise WireError("frame", str(why)) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError) as why:

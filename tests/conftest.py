@@ -48,7 +48,7 @@ def redis_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def backend(redis_url: str) -> Backend:
     """A store and bus of its own, not started; the test closes it."""
-    return RedisBackend(redis_url, f"{secrets.token_hex(4)}:") if redis_url else MemoryBackend()
+    return RedisBackend(redis_url, f"{secrets.token_hex(4)}:", 60.0) if redis_url else MemoryBackend(60.0)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import textwrap
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -118,15 +118,29 @@ class Tab:
         self.events: asyncio.Queue[wire.Event] = asyncio.Queue()
         self.refusals: asyncio.Queue[wire.Refuse] = asyncio.Queue()
         self.pongs: asyncio.Queue[wire.Pong] = asyncio.Queue()
+        self.others: asyncio.Queue[wire.FromServer] = asyncio.Queue()
         self._answers: dict[int, asyncio.Future[Any]] = {}
         self._next = 0
         self._reader: asyncio.Task[None] | None = None
 
-    async def hello(self, contract: str = "", resume: str = "") -> wire.Welcome:
-        await self.socket.send(json.dumps(["hello", wire.VERSION, contract, resume]))
-        frame = wire.decode_from_server(await self.socket.recv())
+    async def hello(
+        self,
+        contract: str = "",
+        resume: str = "",
+        waiting: Sequence[tuple[int, int]] = (),
+        positions: Mapping[str, tuple[str, int]] | None = None,
+    ) -> wire.Welcome:
+        await self.socket.send(
+            json.dumps(["hello", wire.VERSION, contract, resume, waiting, positions or {}])
+        )
+        frame, *others = wire.decode_from_server(await self.socket.recv())
         assert isinstance(frame, wire.Welcome), frame
         self.welcome = frame
+        self._next = max(frame.taken, 0)
+        for id, _ in waiting:
+            self._answers[id] = asyncio.get_running_loop().create_future()
+        for other in others:
+            self._take(other)
         self._reader = asyncio.create_task(self._read())
         return frame
 
@@ -145,12 +159,18 @@ class Tab:
     async def event(self) -> tuple[str, Any, str | None]:
         async with asyncio.timeout(5):
             event = await self.events.get()
-        return event.event, json.loads(bytes(event.payload)), event.channel
+        kind, _, name = event.topic.partition(":")
+        return event.event, json.loads(bytes(event.payload)), name if kind == "channel" else None
 
     async def close(self) -> None:
         await self.socket.close()
         if self._reader is not None:
             await self._reader
+
+    async def drop(self) -> None:
+        """Break the line without a word."""
+        self.socket.transport.abort()
+        await self.socket.wait_closed()
 
     async def closed(self) -> tuple[int | None, str | None]:
         """Wait for the server to close; code and reason."""
@@ -161,18 +181,8 @@ class Tab:
     async def _read(self) -> None:
         try:
             async for message in self.socket:
-                frame = wire.decode_from_server(message)
-                if isinstance(frame, wire.Reply):
-                    self._answers.pop(frame.id).set_result(json.loads(bytes(frame.value)))
-                elif isinstance(frame, wire.Fail):
-                    failure = Failure(frame.error, json.loads(bytes(frame.args)))
-                    self._answers.pop(frame.id).set_exception(failure)
-                elif isinstance(frame, wire.Event):
-                    self.events.put_nowait(frame)
-                elif isinstance(frame, wire.Refuse):
-                    self.refusals.put_nowait(frame)
-                elif isinstance(frame, wire.Pong):
-                    self.pongs.put_nowait(frame)
+                for frame in wire.decode_from_server(message):
+                    self._take(frame)
         except websockets.ConnectionClosed:
             pass
         finally:
@@ -180,6 +190,21 @@ class Tab:
                 if not answer.done():
                     answer.set_exception(ConnectionError("the line closed before the answer"))
                     answer.exception()  # read: not every test awaits its calls
+
+    def _take(self, frame: wire.FromServer) -> None:
+        if isinstance(frame, wire.Reply):
+            self._answers.pop(frame.id).set_result(json.loads(bytes(frame.value)))
+        elif isinstance(frame, wire.Fail):
+            failure = Failure(frame.error, json.loads(bytes(frame.args)))
+            self._answers.pop(frame.id).set_exception(failure)
+        elif isinstance(frame, wire.Event):
+            self.events.put_nowait(frame)
+        elif isinstance(frame, wire.Refuse):
+            self.refusals.put_nowait(frame)
+        elif isinstance(frame, wire.Pong):
+            self.pongs.put_nowait(frame)
+        else:
+            self.others.put_nowait(frame)
 
 
 class Failure(Exception):
@@ -208,10 +233,18 @@ class Server:
         options = {"compression": None, "ping_interval": None, "max_size": None, **options}
         return await websockets.connect(f"ws://127.0.0.1:{self.port}/_pystream/line", **options)
 
-    async def tab(self, *, cookie: str = "", resume: str = "", **options: Any) -> Tab:
+    async def tab(
+        self,
+        *,
+        cookie: str = "",
+        resume: str = "",
+        waiting: Sequence[tuple[int, int]] = (),
+        positions: Mapping[str, tuple[str, int]] | None = None,
+        **options: Any,
+    ) -> Tab:
         headers = {"Cookie": f"pystream_session={cookie}"} if cookie else {}
         tab = Tab(await self.connect(additional_headers=headers, **options))
-        await tab.hello(resume=resume)
+        await tab.hello(resume=resume, waiting=waiting, positions=positions)
         self._stack.push_async_callback(tab.close)
         return tab
 

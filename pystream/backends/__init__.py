@@ -15,7 +15,7 @@ def open_backend(settings: Settings) -> Backend:
     if settings.redis:
         from pystream.backends.redis import RedisBackend
 
-        return RedisBackend(settings.redis, settings.redis_prefix)
+        return RedisBackend(settings.redis, settings.redis_prefix, settings.history_s)
     from pystream.backends.memory import MemoryBackend
 
-    return MemoryBackend()
+    return MemoryBackend(settings.history_s)

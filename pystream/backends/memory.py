@@ -3,19 +3,51 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from pystream.server.store import Deliver, Missed
+from pystream.server.store import Deliver, Missed, Past, Position
 
 SCAN_EVERY_S = 1.0
 
 
-class MemoryBackend:
-    """Store and bus of a single worker. `clock` counts seconds and is there for tests."""
+class _Log:
+    """The kept events of one topic: by event, (offset, the one before of that event, frame)."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    __slots__ = ("epoch", "events", "expires", "last", "offset")
+
+    def __init__(self) -> None:
+        self.epoch = secrets.token_hex(4)
+        self.offset = 0
+        self.last: dict[str, int] = {}
+        self.events: dict[str, deque[tuple[int, int, bytes]]] = {}
+        self.expires = 0.0
+
+    def since(self, offset: int) -> list[bytes] | None:
+        found: list[tuple[int, bytes]] = []
+        for event, last in self.last.items():
+            if last > offset:
+                kept = self.events.get(event)
+                if not kept or kept[0][1] > offset:
+                    return None
+                found += [(at, frame) for at, _, frame in kept if at > offset]
+        return [frame for _, frame in sorted(found)]
+
+
+class MemoryBackend:
+    """Store, log and bus of a single worker.
+
+    Args:
+        keep_s: how long events are kept after the last of their topic.
+        clock: counts seconds; it is there for tests.
+    """
+
+    def __init__(self, keep_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._keep_s = keep_s
         self._clock = clock
+        self._logs: dict[str, _Log] = {}
         self._values: dict[str, bytes] = {}
         self._records: dict[str, dict[str, bytes]] = {}
         self._expiry: dict[str, float] = {}
@@ -31,15 +63,20 @@ class MemoryBackend:
 
     async def get(self, key: str) -> bytes | None:
         self._expire()
-        return self._values.get(key)
+        return self._values.get(key) if self._lives(key) else None
 
     async def put(self, key: str, value: bytes, ttl_s: float) -> None:
         self._values[key] = value
         self._expiry[key] = self._clock() + ttl_s
 
+    async def take(self, key: str) -> bytes | None:
+        value = await self.get(key)
+        self._values.pop(key, None)
+        return value
+
     async def fields(self, key: str) -> dict[str, bytes]:
         self._expire()
-        return dict(self._records.get(key, {}))
+        return dict(self._records.get(key, {})) if self._lives(key) else {}
 
     async def change(
         self, key: str, changes: Mapping[str, bytes | None], ttl_s: float, topic: str, message: bytes
@@ -59,6 +96,32 @@ class MemoryBackend:
         deadline = self._clock() + ttl_s
         self._expiry.update({key: deadline for key in keys if key in self._expiry})
 
+    def record(self, topic: str, event: str, keep: int, frame: bytes) -> asyncio.Future[int]:
+        log = self._logs.setdefault(topic, _Log())
+        log.offset += 1
+        before = log.last.get(event, 0)
+        log.last[event] = log.offset
+        log.expires = self._clock() + self._keep_s
+        frame = b'%b,"%b",%d]' % (frame, log.epoch.encode(), log.offset)
+        kept = log.events.get(event)
+        if kept is None or kept.maxlen != keep:
+            kept = log.events[event] = deque(kept or (), maxlen=keep)
+        kept.append((log.offset, before, frame))
+        return self.publish(topic, frame)
+
+    async def past(self, wanted: Sequence[tuple[str, Position | None]]) -> list[Past]:
+        self._expire()
+        return [self._past(topic, at) for topic, at in wanted]
+
+    def _past(self, topic: str, at: Position | None) -> Past:
+        log = self._logs.get(topic)
+        if log is None:
+            return Past(Position("", 0), None if at is not None and at.epoch else [])
+        position = Position(log.epoch, log.offset)
+        if at is None:
+            return Past(position, [])
+        return Past(position, log.since(at.offset) if at.epoch in ("", log.epoch) else None)
+
     async def subscribe(self, *topics: str) -> None:
         self._topics.update(topics)
 
@@ -76,12 +139,18 @@ class MemoryBackend:
         self._deliver(topic, message)
         return 1
 
+    def _lives(self, key: str) -> bool:
+        return self._expiry.get(key, 0.0) > self._clock()
+
     def _expire(self) -> None:
         now = self._clock()
-        # A full scan, so not on every access: what is overdue by less than this is served a little longer.
+        # A full scan, so not on every access.
         if now - self._scanned < SCAN_EVERY_S:
             return
         self._scanned = now
+        for log in self._logs.values():
+            if log.expires <= now:
+                log.events.clear()  # its numbering goes on, so that who missed nothing is told nothing
         for key in [key for key, deadline in self._expiry.items() if deadline <= now]:
             del self._expiry[key]
             self._values.pop(key, None)

@@ -7,30 +7,92 @@ Publishes that meet in one turn of the event loop, or while others are on their 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from typing import Any
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import redis.asyncio
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import NoScriptError, RedisError
 
 from pystream.backends.redis_subscriber import Subscriber
 from pystream.server.errors import StartError, Unreachable
-from pystream.server.store import Deliver, Missed
+from pystream.server.store import Deliver, Missed, Past, Position
+
+# Queues a command on a pipeline.
+_Step: TypeAlias = Callable[[Any], Any]
 
 ANSWER_S = 5.0
+# The numbering of a topic outlives its events by far, so that who missed nothing is told nothing.
+NUMBERING_S = 30 * 86_400
+# Topics whose past is read at once; a pipeline of thousands would hold up the others.
+PAST_BATCH = 500
+
+# KEYS: the topic's head, a hash {epoch, offset, last:<event>}, and the event's stream, whose ids are offsets; `p` is
+# the offset of the event's one before, which shows whether older ones were dropped.
+_RECORD = """
+local epoch = redis.call('HGET', KEYS[1], 'epoch')
+if not epoch then
+  epoch = ARGV[1]
+  redis.call('HSET', KEYS[1], 'epoch', epoch)
+end
+local offset = redis.call('HINCRBY', KEYS[1], 'offset', 1)
+local last = redis.call('HGET', KEYS[1], 'last:' .. ARGV[2])
+if not last then
+  last = 0
+  redis.call('DEL', KEYS[2])
+end
+redis.call('HSET', KEYS[1], 'last:' .. ARGV[2], offset)
+local frame = ARGV[4] .. ',"' .. epoch .. '",' .. offset .. ']'
+redis.call('XADD', KEYS[2], 'MAXLEN', ARGV[3], offset .. '-0', 'p', last, 'f', frame)
+redis.call('PEXPIRE', KEYS[1], ARGV[7])
+redis.call('PEXPIRE', KEYS[2], ARGV[6])
+return redis.call('PUBLISH', ARGV[5], frame)
+"""
+
+# Returns {epoch, offset, whole, frame, ...}: whole is 0 when some of the events are gone.
+_PAST = """
+local head = redis.call('HGETALL', KEYS[1])
+local fields = {}
+for at = 1, #head, 2 do fields[head[at]] = head[at + 1] end
+if not fields['epoch'] then return {'', 0, (ARGV[1] == '' or ARGV[1] == '-') and 1 or 0} end
+local answer = {fields['epoch'], tonumber(fields['offset']), 1}
+if ARGV[1] == '-' then return answer end
+local gone = {fields['epoch'], tonumber(fields['offset']), 0}
+if ARGV[1] ~= '' and ARGV[1] ~= fields['epoch'] then return gone end
+local since = tonumber(ARGV[2])
+for field, last in pairs(fields) do
+  if string.sub(field, 1, 5) == 'last:' and tonumber(last) > since then
+    local key = KEYS[1] .. ':' .. string.sub(field, 6)
+    local first = redis.call('XRANGE', key, '-', '+', 'COUNT', 1)
+    if #first == 0 or tonumber(first[1][2][2]) > since then return gone end
+    for _, entry in ipairs(redis.call('XRANGE', key, (since + 1) .. '-0', '+')) do
+      answer[#answer + 1] = entry[2][4]
+    end
+  end
+end
+return answer
+"""
+
+_RECORD_SHA, _PAST_SHA = (
+    hashlib.sha1(script.encode(), usedforsecurity=False).hexdigest() for script in (_RECORD, _PAST)
+)
 
 
 class RedisBackend:
-    """Store and bus in the Redis at `url`; every key and channel begins with `prefix`.
+    """Store, log and bus in the Redis at `url`; every key and channel begins with `prefix`.
+
+    Args:
+        keep_s: how long events are kept after the last of their topic.
 
     Raises:
         StartError: not a Redis URL.
     """
 
-    def __init__(self, url: str, prefix: str) -> None:
+    def __init__(self, url: str, prefix: str, keep_s: float) -> None:
         # No retries: a publish whose answer was lost may have been heard. The pool replaces dead connections.
         options: dict[str, Any] = {"retry": Retry(NoBackoff(), 0), "protocol": 2}
         try:
@@ -42,14 +104,15 @@ class RedisBackend:
             )
         except ValueError as why:
             raise StartError(f"redis: {why}; write redis://host:6379/0") from None
+        self._keep_s = keep_s
         self._where = _shown(url)
         self._prefix = prefix
         self._subscriber = Subscriber(listening.make_connection, prefix, self._where)
-        self._outgoing: list[tuple[str, bytes, asyncio.Future[int]]] = []
+        self._outgoing: list[tuple[_Step, asyncio.Future[int]]] = []
         self._sending: asyncio.Task[None] | None = None
 
     async def start(self, deliver: Deliver, missed: Missed) -> None:
-        await self._ask(self._redis.ping())
+        await self._load_scripts()
         await self._subscriber.start(deliver, missed)
 
     async def close(self) -> None:
@@ -64,6 +127,10 @@ class RedisBackend:
 
     async def put(self, key: str, value: bytes, ttl_s: float) -> None:
         await self._ask(self._redis.set(self._prefix + key, value, px=_ms(ttl_s)))
+
+    async def take(self, key: str) -> bytes | None:
+        value: bytes | None = await self._ask(self._redis.getdel(self._prefix + key))
+        return value
 
     async def fields(self, key: str) -> dict[str, bytes]:
         record = await self._ask(self._redis.hgetall(self._prefix + key))
@@ -98,8 +165,49 @@ class RedisBackend:
         self._subscriber.unsubscribe(*topics)
 
     def publish(self, topic: str, message: bytes) -> asyncio.Future[int]:
+        return self._soon(lambda steps: steps.publish(self._prefix + topic, message))
+
+    def record(self, topic: str, event: str, keep: int, frame: bytes) -> asyncio.Future[int]:
+        head = self._head(topic)
+        channel = self._prefix + topic
+        ttls = (_ms(self._keep_s), _ms(NUMBERING_S))
+        step = (
+            _RECORD_SHA,
+            2,
+            head,
+            f"{head}:{event}",
+            secrets.token_hex(4),
+            event,
+            keep,
+            frame,
+            channel,
+            *ttls,
+        )
+        return self._soon(lambda steps: steps.evalsha(*step))
+
+    async def past(self, wanted: Sequence[tuple[str, Position | None]]) -> list[Past]:
+        found: list[Past] = []
+        for start in range(0, len(wanted), PAST_BATCH):
+            steps = [self._past_step(*one) for one in wanted[start : start + PAST_BATCH]]
+            for result in await self._together(steps):
+                if isinstance(result, Exception):
+                    raise self._unreachable(result) from None
+                epoch, offset, whole, *frames = result
+                position = Position(epoch.decode(), int(offset))
+                found.append(Past(position, sorted(frames, key=_offset) if whole else None))
+        return found
+
+    def _past_step(self, topic: str, at: Position | None) -> _Step:
+        since = ("-", 0) if at is None else at
+        return lambda steps: steps.evalsha(_PAST_SHA, 1, self._head(topic), *since)
+
+    def _head(self, topic: str) -> str:
+        # Braces: on a cluster, the keys of a topic are in one slot.
+        return f"{self._prefix}log:{{{topic}}}"
+
+    def _soon(self, step: _Step) -> asyncio.Future[int]:
         sent: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._outgoing.append((topic, message, sent))
+        self._outgoing.append((step, sent))
         if self._sending is None or self._sending.done():
             self._sending = asyncio.create_task(self._send())
         return sent
@@ -107,26 +215,54 @@ class RedisBackend:
     async def _send(self) -> None:
         while self._outgoing:
             batch, self._outgoing = self._outgoing, []
+            results: list[Any]
             try:
-                async with self._redis.pipeline(transaction=False) as steps:
-                    for topic, message, _ in batch:
-                        steps.publish(self._prefix + topic, message)
-                    counts = await self._ask(steps.execute())
+                results = await self._together([step for step, _ in batch])
             except Unreachable as why:
-                for *_, sent in batch:
-                    if not sent.done():
-                        sent.set_exception(Unreachable(str(why)))
-            else:
-                for (*_, sent), count in zip(batch, counts, strict=True):
-                    if not sent.done():
-                        sent.set_result(int(count))
+                results = [why] * len(batch)
+            for (_, sent), result in zip(batch, results, strict=True):
+                if sent.done():
+                    continue
+                if isinstance(result, Exception):
+                    sent.set_exception(self._unreachable(result))
+                else:
+                    sent.set_result(int(result))
+
+    async def _together(self, steps: Sequence[_Step]) -> list[Any]:
+        """Run commands in one round trip; the result of each, or what it raised."""
+        results = await self._pipeline(steps)
+        # A Redis that was restarted has forgotten the scripts, and has run none of these.
+        again = [at for at, result in enumerate(results) if isinstance(result, NoScriptError)]
+        if again:
+            await self._load_scripts()
+            for at, result in zip(again, await self._pipeline([steps[at] for at in again]), strict=True):
+                results[at] = result
+        return results
+
+    async def _pipeline(self, steps: Sequence[_Step]) -> list[Any]:
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for step in steps:
+                step(pipeline)
+            results: list[Any] = await self._ask(pipeline.execute(raise_on_error=False))
+        return results
+
+    async def _load_scripts(self) -> None:
+        for script in (_RECORD, _PAST):
+            await self._ask(self._redis.script_load(script))
+
+    def _unreachable(self, why: Exception) -> Unreachable:
+        return Unreachable(f"Redis at {self._where} does not answer: {why}")
 
     async def _ask(self, command: Any) -> Any:
         # Any: redis-py gives the commands of its two clients one type, awaitable or not.
         try:
             return await command
         except (RedisError, OSError) as why:
-            raise Unreachable(f"Redis at {self._where} does not answer: {why}") from None
+            raise self._unreachable(why) from None
+
+
+def _offset(frame: bytes) -> int:
+    return int(frame[:-1].rpartition(b",")[2])
 
 
 def _ms(seconds: float) -> int:

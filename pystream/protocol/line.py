@@ -1,21 +1,23 @@
 """One line, seen from the server: messages in, frames out, no I/O. Spec: docs/wire.md.
 
     state     message                          then      answer
-    WAITING   Hello, our version               OPEN      (the owner sends Welcome)
+    WAITING   Hello, our version               GREETING  (the owner finds the tab, then open() and Welcome)
     WAITING   Hello, another version           CLOSED    Refuse version, close 4409
     WAITING   anything else                    CLOSED    Refuse hello, close 4400
+    GREETING  anything                         GREETING  (kept until open())
+    GREETING  too much                         CLOSED    Refuse flood, close 4400
     OPEN      Hello                            OPEN      Refuse frame
-    OPEN      Call, its id in flight           OPEN      Refuse frame
+    OPEN      Call, its id not greater         OPEN      Refuse frame
     OPEN      Call, too many in flight         OPEN      Fail Denied
-    OPEN      Call                             OPEN      (the owner answers once)
+    OPEN      Call, More                       OPEN      (the owner acts)
     OPEN      Cancel                           OPEN      none, and none for its call
     OPEN      Ping                             OPEN      Pong
     OPEN      no frame, binary, not JSON       OPEN      Refuse frame, frame, json
     OPEN      not JSON, but surely a call      OPEN      Fail Invalid
     CLOSED    anything                         CLOSED    none
 
-Usage: `receive` a message, write everything in `to_send()`, act on the frames returned; when `state` is
-CLOSED, close the socket with `close_code`.
+Usage: `receive` a message, act on the frames returned, write `to_send()`; when `state` is CLOSED, close the
+socket with `close_code`.
 """
 
 from __future__ import annotations
@@ -27,138 +29,187 @@ from typing import TypeAlias
 import msgspec
 
 from pystream import wire
-from pystream.wire import Call, Cancel, Fail, Hello, Ping, Pong, Refuse, Reply
+from pystream.protocol.ledger import Ledger
+from pystream.wire import Call, Cancel, Fail, FromBrowser, Hello, More, Ping, Pong, Refuse
 
 # What the owner of a line acts upon; Ping is answered here.
-Received: TypeAlias = Hello | Call | Cancel
+Received: TypeAlias = Hello | Call | Cancel | More
 
 # Private codes of RFC 6455 7.4.2, after the HTTP codes they resemble; docs/wire.md#closing.
 CLOSE_BAD_HELLO = 4400
 CLOSE_OTHER_VERSION = 4409
 
-
-_CALL = re.compile(r'\["call",([0-9]{1,15}),')
+_MOST_EARLY_BYTES = 65_536
+_CALL = re.compile(rb'\["call",([0-9]{1,15}),')
 
 
 class State(Enum):
     """Where a line is in its life; it only moves down this list."""
 
     WAITING = "waiting"
+    GREETING = "greeting"
     OPEN = "open"
     CLOSED = "closed"
 
 
 class Line:
-    """The conversation with one browser tab.
+    """The conversation over one connection of a tab.
 
     Attributes:
         state: see the table above.
-        in_flight: ids of the calls that were taken and neither answered nor cancelled.
+        ledger: the tab's calls, from open() on.
         close_code, close_reason: for the websocket's close frame, once `state` is CLOSED.
     """
 
-    __slots__ = ("_max_calls", "_out", "close_code", "close_reason", "in_flight", "state")
+    __slots__ = ("_early", "_max_calls", "_out", "close_code", "close_reason", "ledger", "state")
 
     def __init__(self, max_calls_in_flight: int) -> None:
         self.state = State.WAITING
-        self.in_flight: set[int] = set()
         self.close_code = 1000
         self.close_reason = ""
+        self.ledger: Ledger
         self._max_calls = max_calls_in_flight
         self._out: list[bytes] = []
+        self._early: list[bytes | bytearray] | None = None
 
-    def receive(self, message: str | bytes) -> list[Received]:
+    def receive(self, message: bytes | bytearray) -> list[Received]:
         """Take one websocket message; never raises.
 
         Args:
-            message: text as str, binary as bytes (binary is refused).
+            message: text as bytes (UTF-8), binary as bytearray (it is refused).
         Returns:
             The frames to act upon, in order.
         """
-        if self.state is State.CLOSED:
-            return []
-        try:
-            if not isinstance(message, str):
-                raise wire.WireError("frame", "binary message; frames are text")
-            frame = wire.decode_from_browser(message)
-        except wire.WireError as why:
-            if self.state is State.WAITING:
-                return self._no_hello()
-            return self._unreadable(message, why)
+        if self.state is State.OPEN:
+            try:
+                return self._act(wire.decode_from_browser(_text(message)))
+            except wire.WireError as why:
+                return self._piecewise(message, why)
         if self.state is State.WAITING:
-            return self._open(frame) if isinstance(frame, Hello) else self._no_hello()
-        if isinstance(frame, Call):
-            return self._call(frame)
-        if isinstance(frame, Ping):
-            self.send(Pong(frame.stamp))
+            return self._first(message)
+        if self.state is State.GREETING:
+            self._early = [*(self._early or ()), message]
+            if len(self._early) > self._max_calls or sum(map(len, self._early)) > _MOST_EARLY_BYTES:
+                self.send(Refuse("flood", "too much before the welcome"))
+                self.close(CLOSE_BAD_HELLO, "welcome not awaited")
+        return []
+
+    def open(self, ledger: Ledger) -> list[Received]:
+        """The tab is found; what came meanwhile is to be acted upon now."""
+        if self.state is not State.GREETING:
             return []
-        if isinstance(frame, Cancel):
-            # Answered in the meantime: the Cancel crossed the answer, and nothing is left to do.
-            if frame.id not in self.in_flight:
-                return []
-            self.in_flight.discard(frame.id)
-            return [frame]
-        return self._refuse("frame", "hello was said already; say it once, first")
+        self.state, self.ledger = State.OPEN, ledger
+        early, self._early = self._early or [], None
+        return [frame for message in early for frame in self.receive(message)]
 
     def send(self, frame: wire.FromServer) -> None:
-        """Queue a frame. The answer to a call that is not in flight, and anything once CLOSED, is dropped."""
-        if self.state is State.CLOSED:
-            return
-        if isinstance(frame, Reply | Fail):
-            if frame.id not in self.in_flight:
-                return
-            self.in_flight.discard(frame.id)
-        self._out.append(wire.encode(frame))
+        """Queue a frame."""
+        self.write(wire.encode(frame))
+
+    def write(self, frame: bytes) -> None:
+        """Queue an encoded frame; once CLOSED it is dropped."""
+        if self.state is not State.CLOSED:
+            self._out.append(frame)
 
     def close(self, code: int, reason: str) -> None:
         """End the line from this side; what is queued still goes out. Does nothing the second time."""
         if self.state is not State.CLOSED:
             self.state, self.close_code, self.close_reason = State.CLOSED, code, reason
-            self.in_flight.clear()
 
-    def to_send(self) -> list[bytes]:
-        """The text messages to write, in order; each is handed out once."""
-        out, self._out = self._out, []
-        return out
+    def to_send(self) -> bytes | None:
+        """All queued frames as one message; each is handed out once."""
+        if not self._out:
+            return None
+        message = wire.join(self._out)
+        self._out = []
+        return message
 
-    def _open(self, hello: Hello) -> list[Received]:
+    def _first(self, message: bytes | bytearray) -> list[Received]:
+        try:
+            frames = wire.decode_from_browser(_text(message))
+        except wire.WireError:
+            frames = []
+        if len(frames) != 1 or not isinstance(hello := frames[0], Hello):
+            self.send(Refuse("hello", 'the first message must be ["hello", version, contract, resume]'))
+            self.close(CLOSE_BAD_HELLO, "hello expected")
+            return []
         if hello.version != wire.VERSION:
-            text = f"this server speaks version {wire.VERSION}, the page version {hello.version}; reload it"
+            text = f"this server speaks version {wire.VERSION}, the page version {_short(hello.version)}; reload it"
             self.send(Refuse("version", text))
             self.close(CLOSE_OTHER_VERSION, "version")
             return []
-        self.state = State.OPEN
+        self.state = State.GREETING
         return [hello]
 
-    def _no_hello(self) -> list[Received]:
-        self.send(Refuse("hello", 'the first message must be ["hello", version, contract, resume]'))
-        self.close(CLOSE_BAD_HELLO, "hello expected")
-        return []
+    def _act(self, frames: list[FromBrowser]) -> list[Received]:
+        received: list[Received] = []
+        ledger = self.ledger
+        for frame in frames:
+            if isinstance(frame, Call):
+                if len(ledger.in_flight) < self._max_calls and ledger.take(frame.id):
+                    received.append(frame)
+                else:
+                    self._not_taken(frame)
+            elif isinstance(frame, Ping):
+                ledger.heard(frame.answers)
+                self.send(Pong(frame.stamp))
+            elif isinstance(frame, Cancel):
+                if ledger.cancel(frame.id):
+                    received.append(frame)
+            elif isinstance(frame, More):
+                ledger.more(frame.id, frame.count)
+                received.append(frame)
+            else:
+                self.send(Refuse("frame", "hello was said already; say it once, first"))
+        return received
 
-    def _unreadable(self, message: str | bytes, why: wire.WireError) -> list[Received]:
-        # A browser's JSON.stringify writes half surrogate pairs and any depth, which are refused here. Its
-        # caller is waiting, and must be told which call it was.
-        call = _CALL.match(message) if why.code == "json" and isinstance(message, str) else None
-        if call is None or (id := int(call[1])) in self.in_flight:
-            return self._refuse(why.code, str(why))
-        self.in_flight.add(id)
-        text = f"the arguments are nested too deep, or hold text that is not Unicode; {why}"
-        self.send(Fail(id, "Invalid", msgspec.Raw(msgspec.json.encode([text]))))
-        return []
+    def _not_taken(self, call: Call) -> None:
+        if not self.ledger.take(call.id):
+            self.send(Refuse("frame", f"call {_short(call.id)}: ids only go up; use a greater one"))
+            return
+        text = f"{call.action} not taken: {self._max_calls} calls are in flight, the most allowed"
+        self._fail(call.id, "Denied", text)
 
-    def _call(self, call: Call) -> list[Received]:
-        if call.id in self.in_flight:
-            return self._refuse("frame", f"call {_short(call.id)} is in flight already; use a new id")
-        if len(self.in_flight) >= self._max_calls:
-            text = f"{call.action} not taken: {self._max_calls} calls are in flight, the most allowed"
-            self._out.append(wire.encode(Fail(call.id, "Denied", msgspec.Raw(msgspec.json.encode([text])))))
+    def _piecewise(self, message: bytes | bytearray, why: wire.WireError) -> list[Received]:
+        """Take what can be taken of a message that cannot be read as a whole."""
+        if isinstance(message, bytearray):
+            self.send(Refuse(why.code, str(why)))
             return []
-        self.in_flight.add(call.id)
-        return [call]
+        parts = wire.split(message)
+        if len(parts) == 1:
+            self._unreadable(parts[0], why)
+            return []
+        received: list[Received] = []
+        for part in parts:
+            try:
+                frames = wire.decode_from_browser(part)
+            except wire.WireError as why_part:
+                self._unreadable(part, why_part)
+            else:
+                received += self._act(frames)
+        return received
 
-    def _refuse(self, code: str, text: str) -> list[Received]:
-        self.send(Refuse(code, text))
-        return []
+    def _unreadable(self, message: bytes, why: wire.WireError) -> None:
+        # A browser's JSON.stringify writes half surrogate pairs and any depth, which are refused here. Its
+        # callers are waiting, and must be told which calls it was.
+        found = _CALL.findall(message) if message.startswith(b"[[") else _CALL.findall(message, 0, 32)
+        taken = [id for id in map(int, found) if why.code == "json" and self.ledger.take(id)]
+        for id in taken:
+            text = f"the arguments are nested too deep, or hold text that is not Unicode; {why}"
+            self._fail(id, "Invalid", text)
+        if not taken:
+            self.send(Refuse(why.code, str(why)))
+
+    def _fail(self, id: int, error: str, text: str) -> None:
+        frame = wire.encode(Fail(id, error, msgspec.Raw(msgspec.json.encode([text]))))
+        self.ledger.answer(id, frame)
+        self.write(frame)
+
+
+def _text(message: bytes | bytearray) -> bytes:
+    if isinstance(message, bytearray):
+        raise wire.WireError("frame", "binary message; frames are text")
+    return message
 
 
 def _short(number: int) -> str:

@@ -1,4 +1,4 @@
-"""What server code declares: `@action` on a function, `Event[T]()` at module level. Nothing is registered.
+"""What server code declares: `@action`, `@stream`, `Event[T]()` at module level. Nothing is registered.
 
 `registry.load` walks the modules and picks up what is marked here.
 """
@@ -8,13 +8,22 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 _MARK = "__pystream_action__"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a decorator says about a function."""
+
+    function: Callable[..., Any]
+    stream: bool = False
 
 
 class _Marker(Protocol):
@@ -36,14 +45,26 @@ def action(function: Callable[_P, _T], /) -> Callable[_P, Coroutine[Any, Any, _T
 
 
 @overload
-def action() -> _Marker: ...
+def action(*, idempotent: bool = False, volatile: bool = False, timeout: float | None = None) -> _Marker: ...
 
 
-def action(function: Callable[..., Any] | None = None, /) -> Any:
-    """Make a module-level function of server_src callable from the browser; `@action` or `@action()`.
+def action(
+    function: Callable[..., Any] | None = None,
+    /,
+    *,
+    idempotent: bool = False,
+    volatile: bool = False,
+    timeout: float | None = None,
+) -> Any:
+    """Make a module-level function of server_src callable from the browser; `@action` or `@action(...)`.
 
-    A plain `def` is awaited by its callers all the same, on both sides.
+    A plain `def` is awaited by its callers all the same, on both sides. The options are read from the source,
+    so they are to be written out.
 
+    Args:
+        idempotent: it may run twice, so it is sent again when a worker died and nobody knows whether it ran.
+        volatile: worthless when late; without a line it fails at once with ConnectionLost.
+        timeout: how long its caller waits, in seconds, instead of settings.call_timeout_s.
     Raises:
         TypeError: not a function, or a generator.
     """
@@ -52,7 +73,7 @@ def action(function: Callable[..., Any] | None = None, /) -> Any:
     if not inspect.isfunction(function):
         raise TypeError(f"@action goes on a function, not on {function!r}")
     if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
-        raise TypeError(f"@action: {function.__qualname__} is a generator; return one value instead")
+        raise TypeError(f"@action: {function.__qualname__} is a generator; use @stream, or return one value")
     marked: Any = function
     if not inspect.iscoroutinefunction(function):
 
@@ -61,14 +82,50 @@ def action(function: Callable[..., Any] | None = None, /) -> Any:
             return function(*args, **kwargs)
 
         marked = awaited
-    setattr(marked, _MARK, function)
+    setattr(marked, _MARK, Mark(function))
     return marked
 
 
-def declared(thing: object) -> Callable[..., Any] | None:
-    """The function behind a marked one, as it was written; None for anything else."""
+def stream(function: Callable[_P, AsyncIterator[_T]], /) -> Callable[_P, AsyncIterator[_T]]:
+    """Make an async generator of server_src iterable from the browser: `async for price in market.prices("X")`.
+
+    Leaving the loop closes the generator. While the browser is away it waits; if its worker is gone, the loop
+    raises Gap, unless the stream gives cursors: it yields `tracked(value, cursor)` and takes a parameter
+    `after: str | None = None`, with which it is begun again.
+
+    Raises:
+        TypeError: not an async generator function.
+    """
+    if not inspect.isasyncgenfunction(function):
+        raise TypeError(f"@stream goes on an async generator function, not on {function!r}")
+    setattr(function, _MARK, Mark(function, stream=True))
+    return function
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """An item of a stream that can be begun again after it."""
+
+    value: Any
+    cursor: str
+
+
+def tracked(value: _T, cursor: str) -> _T:
+    """An item for a @stream to yield, with the place after which it can go on; see stream.
+
+    Raises:
+        TypeError: the cursor is not text.
+    """
+    if not isinstance(cursor, str):
+        raise TypeError(f"tracked: cursor must be text, got {cursor!r}")
+    # To the type checker it is the value, since that is what the browser's loop gets.
+    return cast("_T", Tracked(value, cursor))
+
+
+def declared(thing: object) -> Mark | None:
+    """What a decorator marked; None for anything else."""
     # By type first: a module may hold objects that answer to every attribute.
-    return cast("Callable[..., Any]", vars(thing).get(_MARK)) if inspect.isfunction(thing) else None
+    return cast("Mark", vars(thing).get(_MARK)) if inspect.isfunction(thing) else None
 
 
 class Event(Generic[_T]):
@@ -78,17 +135,23 @@ class Event(Generic[_T]):
         name: module and variable, as "chat.message"; set when the module has been loaded.
         module: the module that declares it; others may import it.
         keep: how many of them are kept, per channel, for browsers that were away.
+        volatile: only the newest counts, as of a pointer's place: to a browser that reads slowly the older are
+            not sent.
     """
 
     name: str
     module: str
     keep: int
+    volatile: bool
     encode: Callable[[_T], bytes]
 
-    def __init__(self, *, keep: int = 0) -> None:
+    def __init__(self, *, keep: int = 0, volatile: bool = False) -> None:
         if isinstance(keep, bool) or not isinstance(keep, int) or keep < 0:
             raise TypeError(f"Event: keep must be a number of events, 0 or more, got {keep!r}")
+        if keep and volatile:
+            raise TypeError("Event: what is volatile is not kept; leave out keep or volatile")
         self.name = ""
+        self.volatile = volatile
         self.module = _caller()
         self.keep = keep
 

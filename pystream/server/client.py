@@ -1,153 +1,207 @@
-"""One browser tab on this worker: its line, its session, its topics, its calls under way."""
+"""One browser tab, over all its lines: its session, its topics, its calls under way.
+
+    state     on                                       then
+    attached  the line breaks                          detached
+    attached  the browser closes the line              gone
+    detached  the tab is back on this worker           attached
+    detached  settings.resume_s over                   gone
+    either    the tab is back on another worker        moved: calls end here, answers go there
+
+Calls go on while the tab is detached; when it is gone they are cancelled.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
-from pystream.protocol.line import Line, State
-from pystream.server.errors import Unreachable
-from pystream.wire import Call, Fail, Hello, Refuse, Reply
+import msgspec
+
+from pystream import wire
+from pystream.protocol.ledger import Ledger
+from pystream.server.connection import CLOSE_RESTART, Connection
+from pystream.wire import Fail, Item, Reply
 
 if TYPE_CHECKING:
     from pystream.server.hub import Hub
     from pystream.server.sessions import Session
 
-log = logging.getLogger("pystream.lines")
-
-CLOSE_RESTART = 1012  # RFC 6455 7.4.1 registry: service restart; the browser comes back
-CLOSE_TRY_LATER = 1013
-
-
-class Peer(Protocol):
-    """The far end, as the transport offers it."""
-
-    def send(self, messages: list[bytes]) -> None:
-        """Write text messages in order, soon. Never blocks or raises."""
-
-    def close(self, code: int, reason: str) -> None:
-        """Close after what was sent before."""
-
 
 class Client:
-    """One tab. The transport feeds receive() and calls leave() when the line is down.
+    """One tab.
 
     Attributes:
-        id: of this connection; publish.client takes it.
-        session: the browser's session, from the Welcome on.
+        id: publish.client takes it; the same on every line.
+        token: what the browser shows to be this tab again; a secret.
+        session: the browser's session.
+        user: the session's when its line was opened; another one when it is back ends its subscriptions.
         channels: what it subscribed to.
-        resume: the token that restores its channels on a later line.
-        topics, gone: see topics.Member.
+        ledger: what has become of its calls.
+        connection: its line; None while detached.
+        topics, gone: see topics.Member. `gone`: it hears no events any more, until it is attached.
+        forward: where answers go when the tab has moved to another worker.
     """
 
-    def __init__(self, hub: Hub, session_id: str, ip: str, peer: Peer) -> None:
-        self.id = secrets.token_urlsafe(12)
-        self.resume = secrets.token_urlsafe(32)
-        self.ip = ip
-        self.session_id = session_id
-        self.session: Session  # set by Sessions.open; the line hands out no call before
+    __slots__ = (
+        "__weakref__",
+        "_calls",
+        "_held",
+        "_hub",
+        "_room",
+        "channels",
+        "connection",
+        "expiry",
+        "forward",
+        "foreign",
+        "gone",
+        "id",
+        "ip",
+        "ledger",
+        "saving",
+        "session",
+        "token",
+        "topics",
+        "user",
+    )
+
+    def __init__(self, hub: Hub, session: Session, id: str = "", token: str = "") -> None:
+        self.id = id or secrets.token_urlsafe(12)
+        self.token = token or secrets.token_urlsafe(24)
+        self.ip = ""
+        self.session = session
+        self.user: str | None = None
         self.channels: set[str] = set()
         self.topics: set[str] = set()
-        self.gone = False
+        self.gone = True
+        settings = hub.settings
+        self.ledger = Ledger(settings.max_calls_in_flight, settings.max_outbox_bytes)
+        self.connection: Connection | None = None
+        self.forward: Callable[[int, bytes], None] | None = None
+        # Calls that another worker still runs for this tab: id -> worker.
+        self.foreign: dict[int, str] | None = None
+        self.expiry: asyncio.TimerHandle | None = None
         # Records of one tab are written one at a time, or an older one could land last.
-        self.saving = asyncio.Lock()
+        self.saving: asyncio.Lock | None = None
         self._hub = hub
-        self._peer = peer
-        self._line = Line(hub.settings.max_calls_in_flight)
-        self._calls: dict[int, asyncio.Task[None]] = {}
-        # Published while the Welcome was under way; it must be the first frame.
-        self._held: list[bytes] | None = []
-        self._receiving = False
+        self._calls: dict[int, asyncio.Task[None]] | None = None
+        self._room: dict[int, asyncio.Event] | None = None
+        # Published while the line was being opened: they come after the welcome.
+        self._held: list[tuple[bytes, str]] | None = None
 
     @property
     def is_idle(self) -> bool:
         """Whether no call is under way."""
-        return not self._line.in_flight
+        return not self.ledger.in_flight
 
     def awaits(self, call_id: int) -> bool:
         """Whether an answer to the call would still be sent."""
-        return call_id in self._line.in_flight
+        return call_id in self.ledger.in_flight
 
-    async def receive(self, message: str | bytes) -> None:
-        """Act on one message of the browser's; on return its immediate answers are with the peer."""
-        self._receiving = True
-        try:
-            for frame in self._line.receive(message):
-                if isinstance(frame, Call):
-                    self._hub.dispatcher.start(self, frame)
-                elif isinstance(frame, Hello):
-                    await self._hello(frame)
-                else:
-                    self._cancel(frame.id)
-        finally:
-            self._receiving = False
-        self._flush()
+    def hold(self) -> None:
+        """Events from now on wait for attach()."""
+        self.gone = False
+        self._held = []
+
+    def attach(self, connection: Connection, first: list[bytes]) -> None:
+        """The tab has a line: send these frames, then the events that were held."""
+        self.connection = connection
+        self.ip = connection.ip
+        held, self._held = self._held or [], None
+        connection.open(self, first)
+        for message, latest in held:
+            self.push(message, latest)
+
+    def detach(self, connection: Connection, left: bool) -> None:
+        """The line is down."""
+        if self.connection is connection:
+            self.connection = None
+            self._hub.detached(self, left)
 
     def run(self, call_id: int, call: Coroutine[Any, Any, None]) -> None:
-        """Run a call in a task, which ends with the line or by the browser's Cancel."""
+        """Run a call in a task, which ends with the tab or by the browser's Cancel."""
         task = asyncio.get_running_loop().create_task(call)
+        if self._calls is None:
+            self._calls = {}
         self._calls[call_id] = task
-        task.add_done_callback(lambda done: self._ended(call_id, done))
+        task.add_done_callback(lambda done: self._ended(call_id))
 
     def answer(self, frame: Reply | Fail) -> None:
         """Send the answer to a call, unless nobody waits for it any more."""
-        self._line.send(frame)
-        if not self._receiving:
-            self._flush()
-        if self._hub.draining and self.is_idle:
-            self.close(CLOSE_RESTART, "server restarting")
+        self.answer_encoded(frame.id, wire.encode(frame))
 
-    def push(self, message: bytes) -> None:
+    def answer_encoded(self, id: int, raw: bytes) -> None:
+        """As answer()."""
+        if not self.ledger.answer(id, raw):
+            return
+        if self.forward is not None:
+            self.forward(id, raw)
+        elif self.connection is not None:
+            self.connection.write(raw)
+            if self._hub.draining and self.is_idle:
+                self.connection.close(CLOSE_RESTART, "server restarting")
+
+    def fail(self, id: int, error: str, text: str) -> None:
+        """Answer a call with one of pystream's errors."""
+        self.answer(Fail(id, error, msgspec.Raw(msgspec.json.encode([text]))))
+
+    def begin_stream(self, id: int) -> None:
+        """Call `id`, which runs already, is a stream."""
+        if self._room is None:
+            self._room = {}
+        self._room[id] = asyncio.Event()
+
+    def item(self, frame: Item) -> None:
+        """Send an item of a stream; the caller has waited for room()."""
+        raw = wire.encode(frame)
+        if self.ledger.item(frame.id, raw) and self.connection is not None:
+            self.connection.write(raw)
+
+    async def room(self, id: int) -> None:
+        """Wait until the browser takes another item of the stream."""
+        assert self._room is not None
+        while self.ledger.room(id) <= 0:
+            self._room[id].clear()
+            await self._room[id].wait()
+
+    def more(self, id: int) -> None:
+        """The browser has used up items of a stream."""
+        if self._room is not None and (event := self._room.get(id)) is not None:
+            event.set()
+
+    def push(self, message: bytes, latest: str = "") -> None:
         """Send an encoded Event frame."""
         if self._held is not None:
-            self._held.append(message)
-        elif self._line.state is State.OPEN:
-            self._flush()
-            self._peer.send([message])
+            self._held.append((message, latest))
+        elif self.connection is not None:
+            self.connection.push(message, latest)
 
-    def close(self, code: int, reason: str) -> None:
-        """End the line; the browser sees code and reason."""
-        self._line.close(code, reason)
-        self._flush()
-
-    def leave(self) -> None:
-        """The line is down: cancel the calls under way, leave the topics."""
-        if self.gone:
-            return
-        self.gone = True
-        self._line.close(1006, "")
-        for task in self._calls.values():
+    def cancel(self, call_id: int) -> None:
+        """Nobody waits for the call any more; the ledger knows."""
+        if self._calls is not None and (task := self._calls.get(call_id)):
             task.cancel()
-        self._hub.forget(self)
+        elif self.foreign is not None and (worker := self.foreign.pop(call_id, None)):
+            self._hub.handover.cancel(worker, self.token, call_id)
 
-    async def _hello(self, hello: Hello) -> None:
-        try:
-            welcome = await self._hub.welcome(self, hello)
-        except Unreachable as why:
-            log.warning("line refused: %s", why)
-            self._line.send(Refuse("unavailable", "the server cannot reach its store; try again later"))
-            self.close(CLOSE_TRY_LATER, "try again later")
-            return
-        self._line.send(welcome)
-        self._flush()
-        self._held, held = None, self._held
-        if held and self._line.state is State.OPEN:
-            self._peer.send(held)
+    def cancel_all(self) -> None:
+        """The tab is gone for good."""
+        for id in list(self.ledger.in_flight):
+            self.ledger.cancel(id)
+            self.cancel(id)
 
-    def _ended(self, call_id: int, task: asyncio.Task[None]) -> None:
-        # A cancelled call ends later than its Cancel is read, and a peer may use the id again in between.
-        if self._calls.get(call_id) is task:
-            del self._calls[call_id]
+    def end_streams(self) -> None:
+        """The streams under way cannot go on from here; their callers are told so."""
+        for id in list(self._room or ()):
+            self.fail(id, "Gap", "the server that ran the stream has gone")
+            self.cancel(id)
 
-    def _cancel(self, call_id: int) -> None:
-        if task := self._calls.get(call_id):
-            task.cancel()
-
-    def _flush(self) -> None:
-        if messages := self._line.to_send():
-            self._peer.send(messages)
-        if self._line.state is State.CLOSED and not self.gone:
-            self._peer.close(self._line.close_code, self._line.close_reason)
+    def _ended(self, call_id: int) -> None:
+        assert self._calls is not None
+        del self._calls[call_id]
+        if self._room is not None:
+            self._room.pop(call_id, None)
+        if not self._calls:
+            self._calls = self._room = None
+            if self.forward is not None:
+                self._hub.retire(self)

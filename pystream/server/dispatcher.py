@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from pystream.errors import Denied, Failed, Invalid
+from pystream.server.actions import Tracked
 from pystream.server.context import CallContext, current
 from pystream.server.endpoint import Endpoint, did_you_mean
 from pystream.server.errors import Unreachable
 from pystream.server.failures import text_of, wire_arguments, wire_name
 from pystream.server.values import Mismatch
-from pystream.wire import Call, Fail, Reply
+from pystream.wire import Call, Fail, Item, Reply
 
 if TYPE_CHECKING:
     from pystream.server.client import Client
@@ -30,7 +32,7 @@ _ANYTHING = (Exception, SystemExit, KeyboardInterrupt, asyncio.CancelledError)
 
 
 class Dispatcher:
-    """Runs calls: a plain `def` at once, an `async def` in a task of its own."""
+    """Runs calls: a plain `def` at once, an `async def` or a stream in a task of its own."""
 
     def __init__(self, hub: Hub, endpoints: Mapping[str, Endpoint]) -> None:
         self._hub = hub
@@ -43,6 +45,10 @@ class Dispatcher:
         try:
             endpoint = self._endpoint(client, call.action)
             args, kwargs = endpoint.decode(call.args, call.named)
+            if endpoint.is_stream:
+                client.run(call.id, running.stream(endpoint, endpoint.function(*args, **kwargs)))
+                client.begin_stream(call.id)
+                return
             if endpoint.is_async:
                 # The task copies the context, so it keeps seeing this call.
                 client.run(call.id, running.finish(endpoint, args, kwargs))
@@ -108,6 +114,23 @@ class _Running:
         """Run an async action to its answer."""
         try:
             self.reply(endpoint, await endpoint.function(*args, **kwargs))
+        except _ANYTHING as why:
+            if isinstance(why, asyncio.CancelledError) and not self._client.awaits(self._call.id):
+                self._log("cancelled")
+                raise
+            self.fail(why)
+        await self.conclude()
+
+    async def stream(self, endpoint: Endpoint, items: AsyncGenerator[Any, None]) -> None:
+        """Send what a stream yields, as fast as the browser takes it, then its end."""
+        try:
+            async with aclosing(items):
+                async for item in items:
+                    value, cursor = (item.value, item.cursor) if isinstance(item, Tracked) else (item, None)
+                    await self._client.room(self._call.id)
+                    raw = msgspec.Raw(endpoint.encode(value))
+                    self._client.item(Item(self._call.id, raw, cursor))
+            self._answer = Reply(self._call.id, msgspec.Raw(b"null"))
         except _ANYTHING as why:
             if isinstance(why, asyncio.CancelledError) and not self._client.awaits(self._call.id):
                 self._log("cancelled")

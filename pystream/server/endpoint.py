@@ -25,19 +25,30 @@ class Endpoint:
 
     Attributes:
         name: as on the wire, "chat.say".
-        function: as it was written; an `async def` if is_async.
+        function: as it was written; an `async def` if is_async, an async generator if is_stream.
         needs_user: only for sessions that are signed in.
 
     Raises:
         TypeError: a parameter's or the result's type cannot travel; the text names it.
     """
 
-    __slots__ = ("_codecs", "_fast", "_parameters", "_result", "function", "is_async", "name", "needs_user")
+    __slots__ = (
+        "_codecs",
+        "_fast",
+        "_parameters",
+        "_result",
+        "function",
+        "is_async",
+        "is_stream",
+        "name",
+        "needs_user",
+    )
 
     def __init__(self, name: str, function: Callable[..., Any], needs_user: bool = False) -> None:
         self.name = name
         self.function = function
         self.is_async = inspect.iscoroutinefunction(function)
+        self.is_stream = inspect.isasyncgenfunction(function)
         self.needs_user = needs_user
         hints = type_hints(function)
         self._parameters = list(inspect.signature(function).parameters.values())
@@ -45,7 +56,10 @@ class Endpoint:
             parameter.name: _codec(hints.get(parameter.name, Any), f"{name}: {parameter.name}")
             for parameter in self._parameters
         }
-        self._result = _codec(hints.get("return", Any), f"{name}: its result")
+        result = hints.get("return", Any)
+        if self.is_stream:
+            result = (typing.get_args(result) or (Any,))[0]
+        self._result = _codec(result, f"{name}: its result")
         self._fast = self._fast_decoder(hints)
 
     def decode(self, args: msgspec.Raw, named: msgspec.Raw) -> tuple[tuple[Any, ...], dict[str, Any]]:

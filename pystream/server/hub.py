@@ -9,38 +9,45 @@ import secrets
 import msgspec
 
 from pystream import wire
-from pystream.errors import Denied
-from pystream.server.client import CLOSE_RESTART, Client, Peer
+from pystream.contract import Contract
+from pystream.errors import ConnectionLost, Denied
+from pystream.server.client import Client
+from pystream.server.connection import CLOSE_RESTART, Connection, Peer
 from pystream.server.dispatcher import Dispatcher
 from pystream.server.errors import Unreachable
+from pystream.server.handover import Handover
 from pystream.server.registry import Registry
 from pystream.server.sessions import Session, Sessions
-from pystream.server.store import Backend
+from pystream.server.store import Backend, Position
 from pystream.server.topics import ALL, Topics, channel_topic, client_topic, user_topic
 from pystream.settings import Settings
-from pystream.wire import Hello, Welcome
+from pystream.wire import Fail, Hello, Welcome
 
 log = logging.getLogger("pystream.lines")
 
 DAY_S = 86_400
+CLOSE_REPLACED = 4410
+MOST_TOKEN = 100
 
 
 class _Tab(msgspec.Struct, array_like=True):
-    """What the store keeps about a tab, under its resume token."""
+    """What the store keeps about a tab, under its token."""
 
     session: str
     user: str | None
     channels: list[str]
+    client: str
+    worker: str
 
 
 class Hub:
-    """Start it, connect clients to it, drain it, close it.
+    """Start it, connect lines to it, drain it, close it.
 
     Attributes:
         draining: no line is taken any more; each closes when its calls are answered.
     """
 
-    def __init__(self, settings: Settings, registry: Registry, backend: Backend, contract: str) -> None:
+    def __init__(self, settings: Settings, registry: Registry, backend: Backend, contract: Contract) -> None:
         self.settings = settings
         self.backend = backend
         self.draining = False
@@ -48,125 +55,228 @@ class Hub:
         self._worker = secrets.token_urlsafe(9)
         self._session_ttl_s = settings.session_days * DAY_S
         self.sessions = Sessions(backend, self._worker, self._session_ttl_s, self._user_changed)
-        self.topics = Topics(backend)
-        self._contract = contract
-        self._clients: set[Client] = set()
+        self.topics = Topics(backend, any(event.keep for event in registry.events.values()))
+        self.handover = Handover(self, self._worker)
+        self._contract = contract.hash
+        self._hashes = contract.hashes()
+        self._connections: set[Connection] = set()
+        self._tabs: dict[str, Client] = {}
         self._empty = asyncio.Event()
         self._empty.set()
-        self._upkeep: asyncio.Task[None] | None = None
+        self._upkeep: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Connect the backend. Raises Unreachable."""
         await self.backend.start(self._deliver, self._missed)
         await self.backend.subscribe(f"worker:{self._worker}")
-        self._upkeep = asyncio.create_task(self._keep())
+        self._upkeep = [asyncio.create_task(self._keep()), asyncio.create_task(self._beat())]
 
     async def drain(self) -> None:
-        """Close every line with 1012, each when its calls are answered, all after settings.drain_s."""
+        """Close every line with 1012, each when its calls are answered, all after settings.drain_s.
+
+        What 1012 tells a browser: each call that was taken on this line has been answered.
+        """
         self.draining = True
-        for client in tuple(self._clients):
-            if client.is_idle:
-                client.close(CLOSE_RESTART, "server restarting")
-        if await self._emptied(self.settings.drain_s):
-            return
-        log.warning("stopping with calls under way after %g s", self.settings.drain_s)
-        for client in tuple(self._clients):
-            client.close(CLOSE_RESTART, "server restarting")
-        await self._emptied(1.0)
+        for client in tuple(self._tabs.values()):
+            client.end_streams()
+        for connection in tuple(self._connections):
+            if connection.client is None or connection.client.is_idle:
+                connection.close(CLOSE_RESTART, "server restarting")
+        if not await self._emptied(self.settings.drain_s):
+            log.warning("stopping with calls under way after %g s", self.settings.drain_s)
+            for client in tuple(self._tabs.values()):
+                for id in sorted(client.ledger.in_flight):
+                    client.fail(id, ConnectionLost.__name__, "the server stopped before the call ended")
+                    client.cancel(id)
+            for connection in tuple(self._connections):
+                connection.close(CLOSE_RESTART, "server restarting")
+            await self._emptied(1.0)
+        await self.handover.leave([client for client in self._tabs.values() if client.ledger.taken])
 
     async def close(self) -> None:
         """Drop what is left, disconnect the backend."""
-        for client in tuple(self._clients):
-            client.leave()
-        if self._upkeep is not None:
-            self._upkeep.cancel()
+        for connection in tuple(self._connections):
+            connection.lost(left=False)
+        for client in tuple(self._tabs.values()):
+            self.retire(client)
+        for task in self._upkeep:
+            task.cancel()
         await self.backend.close()
 
-    def connect(self, session_id: str, ip: str, peer: Peer) -> Client:
-        """A new line. The client lives until its leave()."""
-        client = Client(self, session_id, ip, peer)
-        self._clients.add(client)
+    def connect(self, session_id: str, ip: str, peer: Peer) -> Connection:
+        """A new line, until its lost()."""
+        connection = Connection(self, session_id, ip, peer)
+        self._connections.add(connection)
         self._empty.clear()
         if self.draining:
-            client.close(CLOSE_RESTART, "server restarting")
-        return client
+            connection.close(CLOSE_RESTART, "server restarting")
+        return connection
 
-    async def welcome(self, client: Client, hello: Hello) -> Welcome:
-        """Give the client its session and its topics. Raises Unreachable."""
-        session = await self.sessions.open(client.session_id, client)
-        tab = await self._tab(hello.resume)
-        resumed = tab is not None and tab.session == session.id and tab.user == session.user
-        if tab is not None and resumed:
-            client.channels.update(tab.channels)
-        topics = [ALL, client_topic(client.id), *map(channel_topic, client.channels)]
-        if session.user is not None:
-            topics.append(user_topic(session.user))
-        await self.topics.join(client, *topics)
-        await self._save_tab(client)
-        if client.gone:  # while this waited; forget() had nothing to release yet
-            self._release(client)
-        return Welcome(
+    def forget(self, connection: Connection) -> None:
+        """The line is down."""
+        self._connections.discard(connection)
+        if not self._connections:
+            self._empty.set()
+
+    def tab(self, token: str) -> Client | None:
+        """The tab that shows this token, if it is here."""
+        return self._tabs.get(token)
+
+    async def welcome(self, connection: Connection, hello: Hello) -> None:
+        """Find the tab, or make it, and attach it to its new line. Raises Unreachable."""
+        async with self.sessions.open(connection.session_id) as session:
+            client, resumed, is_known = await self._find(hello.resume, session)
+            old, client.connection = client.connection, None
+            if old is not None:
+                old.client = None
+                old.close(CLOSE_REPLACED, "the tab has another line")
+            self._cancel_expiry(client)
+            client.hold()
+            topics = [ALL, client_topic(client.id), *map(channel_topic, client.channels)]
+            if session.user is not None:
+                topics.append(user_topic(session.user))
+            heard = {topic: Position(*hello.positions[topic]) for topic in topics if topic in hello.positions}
+            try:
+                frames = await self.topics.join(client, topics, heard)
+                await self._save_tab(client)
+            except BaseException:
+                self.detached(client, left=not resumed)
+                raise
+        if connection.is_down:
+            self.detached(client, left=False)
+            return
+        # In one go from here: what is answered from now on goes to the new line.
+        resumption = client.ledger.resume(hello.waiting)
+        for id in resumption.unwanted:
+            client.ledger.cancel(id)
+            client.cancel(id)
+        welcome = Welcome(
             version=wire.VERSION,
             client=client.id,
-            resume=client.resume,
+            resume=client.token,
             resumed=resumed,
-            current=hello.contract == self._contract,
+            taken=client.ledger.taken if is_known or not hello.waiting else -1,
             user=session.user,
             heartbeat_ms=int(self.settings.heartbeat_s * 1000),
             timeout_ms=int(self.settings.call_timeout_s * 1000),
+            contract=None if hello.contract == self._contract else self._hashes,
         )
+        client.user = session.user
+        first = [wire.encode(welcome), *resumption.again, *map(_lost, resumption.lost), *frames]
+        client.attach(connection, first)
 
-    def forget(self, client: Client) -> None:
-        """The client's line is down. Its tab's record stays for settings.resume_s."""
-        self._clients.discard(client)
-        self._release(client)
-        if not self._clients:
-            self._empty.set()
+    def detached(self, client: Client, left: bool) -> None:
+        """The tab has no line; it is expected back for settings.resume_s, unless it left."""
+        self._leave_topics(client)
+        if left:
+            self.retire(client)
+        elif client.forward is None and self._tabs.get(client.token) is client and client.expiry is None:
+            loop = asyncio.get_running_loop()
+            client.expiry = loop.call_later(self.settings.resume_s, self.retire, client)
+
+    def retire(self, client: Client) -> None:
+        """The tab is gone for good: its calls are cancelled."""
+        self._cancel_expiry(client)
+        self._leave_topics(client)
+        if self._tabs.get(client.token) is client:
+            del self._tabs[client.token]
+        self.handover.forget(client)
+        client.cancel_all()
+        self.sessions.release(client.session, client)
+
+    def moved(self, client: Client) -> None:
+        """Another worker has the tab; its calls go on here, and their answers there."""
+        self._cancel_expiry(client)
+        self._leave_topics(client)
+        del self._tabs[client.token]
+        connection, client.connection = client.connection, None
+        if connection is not None:
+            connection.client = None
+            connection.close(CLOSE_REPLACED, "the tab has another line")
+        if client.is_idle:
+            self.sessions.release(client.session, client)
 
     async def subscribe(self, client: Client, channel: str) -> None:
-        """See session.subscribe. Raises Denied for one too many, Unreachable."""
+        """See session.subscribe. Raises Denied for one too many, Unreachable, ConnectionLost."""
         topic = channel_topic(channel)
+        if client.forward is not None:
+            raise ConnectionLost(f"not subscribed to {channel}: the tab has moved to another worker")
+        if channel in client.channels:
+            return
         most = self.settings.max_subscriptions
-        if channel not in client.channels and len(client.channels) >= most:
+        if len(client.channels) >= most:
             raise Denied(f"not subscribed to {channel}: a tab may have {most} subscriptions")
-        was_new = channel not in client.channels
         client.channels.add(channel)
-        try:
-            await self.topics.join(client, topic)
-        except BaseException:
-            if was_new:
+        if not client.gone:  # else it joins when it is back
+            try:
+                for frame in await self.topics.join(client, [topic]):
+                    client.push(frame)
+            except BaseException:
                 client.channels.discard(channel)
-            raise
-        if was_new:
-            await self._save_tab(client)
+                raise
+        await self._save_tab(client)
 
     async def unsubscribe(self, client: Client, channel: str) -> None:
         """See session.unsubscribe. Raises Unreachable."""
         topic = channel_topic(channel)
         if channel in client.channels:
             client.channels.discard(channel)
-            self.topics.leave(client, [topic])
+            self.topics.drop(client, [topic])
             await self._save_tab(client)
 
-    def _release(self, client: Client) -> None:
+    async def _find(self, token: str, session: Session) -> tuple[Client, bool, bool]:
+        """The tab, whether its subscriptions stand, and whether the state of its calls is known."""
+        client = self._tabs.get(token) if 0 < len(token) <= MOST_TOKEN else None
+        record = None
+        if client is None and 0 < len(token) <= MOST_TOKEN:
+            record = await self.backend.get(_tab_key(token))
+        if record is not None:
+            tab = msgspec.json.decode(record, type=_Tab)
+            state = await self.handover.take(token, tab.worker) if tab.session == session.id else None
+            # Meanwhile a second line of the same tab may have come first.
+            client = self._tabs.get(token)
+            if client is None and tab.session == session.id:
+                client = self._new(Client(self, session, tab.client, token))
+                stands = tab.user == session.user
+                if stands:
+                    client.channels.update(tab.channels)
+                if state is not None:
+                    answers = [(id, bytes(frame)) for id, frame in state.answers]
+                    client.ledger.adopt(state.taken, state.running, answers)
+                    client.foreign = dict.fromkeys(state.running, state.worker) or None
+                return client, stands, state is not None
+        if client is None or client.session is not session:
+            return self._new(Client(self, session)), False, False
+        return client, client.user == session.user, True
+
+    def _new(self, client: Client) -> Client:
+        self._tabs[client.token] = client
+        client.session.clients.add(client)
+        return client
+
+    def _leave_topics(self, client: Client) -> None:
+        client.gone = True
         self.topics.leave(client, list(client.topics))
-        if session := getattr(client, "session", None):
-            self.sessions.release(session, client)
+
+    def _cancel_expiry(self, client: Client) -> None:
+        if client.expiry is not None:
+            client.expiry.cancel()
+            client.expiry = None
 
     def _deliver(self, topic: str, message: bytes) -> None:
         kind, _, name = topic.partition(":")
         if kind == "session":
             self.sessions.heard(name, message)
         elif kind == "worker":
-            self.sessions.confirmed(int(message))
+            self.handover.heard(message)
         else:
             self.topics.deliver(topic, message)
 
     async def _missed(self) -> None:
         await self.sessions.reload()
-        for client in tuple(self._clients):
-            if not client.gone and hasattr(client, "session"):
-                await self._save_tab(client)
+        for client in tuple(self._tabs.values()):
+            await self._save_tab(client)
+        await self.topics.heal()
 
     async def _user_changed(self, session: Session, before: str | None) -> None:
         clients = list(session.clients)
@@ -176,32 +286,41 @@ class Hub:
                 # They were joined with that user's rights.
                 stale += [channel_topic(channel) for channel in client.channels]
                 client.channels.clear()
-            self.topics.leave(client, stale)
+            self.topics.drop(client, stale)
         for client in clients:
             if session.user is not None and not client.gone:
-                await self.topics.join(client, user_topic(session.user))
+                for frame in await self.topics.join(client, [user_topic(session.user)]):
+                    client.push(frame)
+            if client.connection is not None:
+                client.user = session.user
             await self._save_tab(client)
 
-    async def _tab(self, token: str) -> _Tab | None:
-        record = await self.backend.get(_tab_key(token)) if token and len(token) <= 100 else None
-        return None if record is None else msgspec.json.decode(record, type=_Tab)
-
     async def _save_tab(self, client: Client) -> None:
+        if client.saving is None:
+            client.saving = asyncio.Lock()
         async with client.saving:
-            record = _Tab(client.session.id, client.session.user, sorted(client.channels))
-            key = _tab_key(client.resume)
+            session = client.session
+            record = _Tab(session.id, session.user, sorted(client.channels), client.id, self._worker)
+            key = _tab_key(client.token)
             await self.backend.put(key, msgspec.json.encode(record), self.settings.resume_s)
 
     async def _keep(self) -> None:
-        """Keep what open lines have in the store from expiring."""
+        """Keep what the tabs here have in the store from expiring."""
         while True:
             await asyncio.sleep(self.settings.resume_s / 3)
             try:
-                tabs = [_tab_key(client.resume) for client in self._clients]
+                tabs = [_tab_key(token) for token, client in self._tabs.items() if client.connection]
                 await self.backend.keep(tabs, self.settings.resume_s)
                 await self.sessions.keep()
             except Unreachable as why:
                 log.warning("records of open tabs not kept: %s", why)
+
+    async def _beat(self) -> None:
+        """Find the lines whose other end is gone without a word."""
+        while True:
+            await asyncio.sleep(self.settings.heartbeat_s)
+            for connection in tuple(self._connections):
+                connection.beat()
 
     async def _emptied(self, timeout_s: float) -> bool:
         try:
@@ -210,6 +329,11 @@ class Hub:
         except TimeoutError:
             return False
         return True
+
+
+def _lost(id: int) -> bytes:
+    text = "its answer is no longer kept; nobody knows what it was"
+    return wire.encode(Fail(id, ConnectionLost.__name__, msgspec.Raw(msgspec.json.encode([text]))))
 
 
 def _tab_key(token: str) -> str:

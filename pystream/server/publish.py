@@ -10,7 +10,7 @@ import msgspec
 from pystream import wire
 from pystream.server.actions import Event
 from pystream.server.context import here
-from pystream.server.topics import ALL, channel_topic, client_topic, user_topic
+from pystream.server.topics import ALL, VOLATILE, channel_topic, client_topic, user_topic
 
 _T = TypeVar("_T")
 
@@ -28,46 +28,41 @@ class Publish:
 
     async def all(self, event: Event[_T], payload: _T) -> None:
         """To every open tab."""
-        await _send([ALL], _frame(event, payload))
+        await _publish([ALL], event, payload)
 
     async def user(self, user_id: str | Iterable[str], event: Event[_T], payload: _T) -> None:
         """To all tabs of a user, or of several."""
-        await _send(_topics(user_topic, user_id), _frame(event, payload))
+        await _publish(_topics(user_topic, user_id), event, payload)
 
     async def channel(self, name: str | Iterable[str], event: Event[_T], payload: _T) -> None:
         """To the tabs subscribed to a channel, or to several; the handler may take the channel's name."""
-        names = [name] if isinstance(name, str) else list(dict.fromkeys(name))
-        raw = _payload(event, payload)
-        publish = here("publish").hub.backend.publish
-        sent = [publish(channel_topic(one), wire.encode(wire.Event(event.name, raw, one))) for one in names]
-        await _all(sent)
+        await _publish(_topics(channel_topic, name), event, payload)
 
     async def client(self, client_id: str, event: Event[_T], payload: _T) -> None:
         """To one tab; `request.client` is the calling one's id."""
-        await _send([client_topic(client_id)], _frame(event, payload))
+        await _publish([client_topic(client_id)], event, payload)
 
 
 def _topics(topic: Callable[[str], str], names: str | Iterable[str]) -> list[str]:
     return [topic(name) for name in ([names] if isinstance(names, str) else dict.fromkeys(names))]
 
 
-def _payload(event: Event[_T], payload: _T) -> msgspec.Raw:
+async def _publish(topics: list[str], event: Event[_T], payload: _T) -> None:
+    hub = here("publish").hub
     if not event.name:
         raise RuntimeError("publish: the event has no name; declare it at module level of server_src")
     raw = event.encode(payload)
-    most = here("publish").hub.settings.max_outbox_bytes
+    most = hub.settings.max_outbox_bytes
     if len(raw) > most:
         raise ValueError(f"{event.name}: payload has {len(raw)} bytes; max_outbox_bytes is {most}")
-    return msgspec.Raw(raw)
-
-
-def _frame(event: Event[_T], payload: _T) -> bytes:
-    return wire.encode(wire.Event(event.name, _payload(event, payload)))
-
-
-async def _send(topics: list[str], frame: bytes) -> None:
-    publish = here("publish").hub.backend.publish
-    await _all([publish(topic, frame) for topic in topics])
+    sent: list[Awaitable[int]] = []
+    for topic in topics:
+        frame = wire.event_head(event.name, msgspec.Raw(raw), topic)
+        if event.keep:
+            sent.append(hub.backend.record(topic, event.name, event.keep, frame))
+        else:
+            sent.append(hub.backend.publish(topic, (VOLATILE if event.volatile else b"") + frame + b"]"))
+    await _all(sent)
 
 
 async def _all(sent: list[Awaitable[int]]) -> None:

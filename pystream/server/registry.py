@@ -98,7 +98,8 @@ def _collect(registry: Registry, module: ModuleType, file: str) -> None:
         raise StartError(f"{file}: authenticate must be True or False, got {needs_user!r}")
     for attribute, thing in list(vars(module).items()):
         name = f"{prefix}.{attribute}" if prefix else attribute
-        function = declared(thing)
+        mark = declared(thing)
+        function = mark.function if mark is not None else None
         if function is not None and function.__module__ == module.__name__:
             line = function.__code__.co_firstlineno
             if function.__name__ != attribute:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from pystream.server.errors import Unreachable
+from pystream.server.handover import confirmation
 from pystream.server.store import Backend
 
 if TYPE_CHECKING:
@@ -47,14 +49,16 @@ class Session:
     Attributes:
         fields: the record as last heard of; replaced by Sessions only.
         clients: the tabs that this worker has of it.
+        openers: how many are about to become its clients.
     """
 
-    __slots__ = ("clients", "early", "fields", "id", "loading")
+    __slots__ = ("clients", "early", "fields", "id", "loading", "openers")
 
     def __init__(self, id: str) -> None:
         self.id = id
         self.fields: dict[str, bytes] = {}
         self.clients: set[Client] = set()
+        self.openers = 0
         # Changes heard while the record is still being read; None once it has been.
         self.early: list[_Change] | None = []
         self.loading: asyncio.Task[None] | None = None
@@ -113,27 +117,34 @@ class Sessions:
         self._pending: dict[int, _Confirmations] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def open(self, id: str, client: Client) -> Session:
-        """Give the client its session, read from the store unless a tab of it is here. Raises Unreachable."""
+    @asynccontextmanager
+    async def open(self, id: str) -> AsyncIterator[Session]:
+        """The session, read from the store unless a tab of it is here; during the block it may get clients.
+
+        Raises:
+            Unreachable: the store is away.
+        """
         session = self._open.get(id)
         if session is None:
             session = self._open[id] = Session(id)
             session.loading = asyncio.create_task(self._load(session))
-        session.clients.add(client)
-        client.session = session
+        session.openers += 1
         try:
             assert session.loading is not None
             # Shielded: other tabs may wait for the same read.
             await asyncio.shield(session.loading)
-        except BaseException:
-            self.release(session, client)
-            raise
-        return session
+            yield session
+        finally:
+            session.openers -= 1
+            self._release(session)
 
     def release(self, session: Session, client: Client) -> None:
         """The tab is gone; with the last one goes the mirror."""
         session.clients.discard(client)
-        if not session.clients and self._open.get(session.id) is session:
+        self._release(session)
+
+    def _release(self, session: Session) -> None:
+        if not session.clients and not session.openers and self._open.get(session.id) is session:
             del self._open[session.id]
             self._backend.unsubscribe(_topic(session))
 
@@ -228,7 +239,9 @@ class Sessions:
 
     def _confirm(self, change: _Change) -> None:
         if change.worker != self._worker:
-            sent = asyncio.ensure_future(self._backend.publish(f"worker:{change.worker}", b"%d" % change.id))
+            sent = asyncio.ensure_future(
+                self._backend.publish(f"worker:{change.worker}", confirmation(change.id))
+            )
             # A confirmation that is lost costs the other side CONFIRM_S; the failure is logged by the bus.
             sent.add_done_callback(lambda done: done.cancelled() or done.exception())
         elif pending := self._pending.get(change.id):

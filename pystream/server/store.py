@@ -1,4 +1,4 @@
-"""What workers share: a Store for state, a Bus for messages. One Backend is both.
+"""What workers share: a Store for state, a Log of events, a Bus for messages. One Backend is all three.
 
 pystream.backends.memory serves one process, pystream.backends.redis any number of them.
 Every method may raise Unreachable, and then has done nothing that a caller may count on.
@@ -6,13 +6,27 @@ Every method may raise Unreachable, and then has done nothing that a caller may 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Protocol, TypeAlias
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeAlias
 
 # Called in the event loop for each message of a subscribed topic: (topic, message). Must not raise.
 Deliver: TypeAlias = Callable[[str, bytes], None]
 # Awaited after messages may have been missed, once the subscriptions stand again.
 Missed: TypeAlias = Callable[[], Awaitable[None]]
+
+
+class Position(NamedTuple):
+    """A place among the kept events of a topic: the epoch of its numbering ("" before its first), and an offset."""
+
+    epoch: str
+    offset: int
+
+
+class Past(NamedTuple):
+    """Where a topic is, and the encoded events since a place; None when some of them are no longer kept."""
+
+    position: Position
+    frames: list[bytes] | None
 
 
 class Store(Protocol):
@@ -23,6 +37,9 @@ class Store(Protocol):
 
     async def put(self, key: str, value: bytes, ttl_s: float) -> None:
         """Set the value."""
+
+    async def take(self, key: str) -> bytes | None:
+        """The value, which is then removed, in one step; None when there is none or it expired."""
 
     async def fields(self, key: str) -> dict[str, bytes]:
         """All fields of a record; empty when there is none or it expired."""
@@ -40,6 +57,24 @@ class Store(Protocol):
 
     async def keep(self, keys: Iterable[str], ttl_s: float) -> None:
         """Start the expiry of these keys anew; missing ones stay missing."""
+
+
+class Log(Protocol):
+    """The events that are kept, by topic and event. Offsets of a topic go up by one with each kept event."""
+
+    def record(self, topic: str, event: str, keep: int, frame: bytes) -> Awaitable[int]:
+        """Give an event its place, keep it and publish it, in one step and in the order of the calls.
+
+        The newest `keep` of that event are kept in the topic, for `settings.keep_s` after the last.
+
+        Args:
+            frame: an encoded wire.Event without epoch and offset, and without its closing bracket.
+        Returns:
+            How many workers it went to.
+        """
+
+    async def past(self, wanted: Sequence[tuple[str, Position | None]]) -> list[Past]:
+        """For each topic its position, and the events since a place in it (none for None)."""
 
 
 class Bus(Protocol):
@@ -67,5 +102,5 @@ class Bus(Protocol):
         """
 
 
-class Backend(Store, Bus, Protocol):
-    """A store and a bus."""
+class Backend(Store, Log, Bus, Protocol):
+    """A store, a log and a bus."""

@@ -2,17 +2,29 @@
 
 A topic is a kind and a name: "all", "channel:lobby", "user:ada", "client:x7f", and, for the workers
 themselves, "session:..." and "worker:...". The bus carries only topics that have a member here.
+
+Events that are kept are numbered by topic, without holes, so a worker sees that it missed some, whatever the reason,
+and reads them from the log before it goes on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from pystream.server.store import Bus
+from pystream import wire
+from pystream.server.errors import Unreachable
+from pystream.server.store import Backend, Past, Position
+from pystream.wire import Gap, Joined, Left
+
+log = logging.getLogger("pystream.lines")
 
 ALL = "all"
 MAX_NAME = 200
+VOLATILE = b"~"  # before a message of which only the newest counts
+NOWHERE = Position("", 0)
 
 
 def channel_topic(channel: str) -> str:
@@ -46,44 +58,168 @@ class Member(Protocol):
     topics: set[str]
     gone: bool
 
-    def push(self, message: bytes) -> None:
-        """Take a message; must neither raise nor leave at once."""
+    def push(self, message: bytes, latest: str = "") -> None:
+        """Take a message; must neither raise nor leave at once. `latest`: a newer one of that key replaces it."""
+
+
+class _Topic:
+    __slots__ = ("held", "members", "position")
+
+    def __init__(self) -> None:
+        # A dict for its order: members hear in the order in which they joined.
+        self.members: dict[Member, None] = {}
+        # The last kept event delivered; None until it is known.
+        self.position: Position | None = None
+        # Kept events that wait until missed ones have been read.
+        self.held: list[tuple[Position, bytes]] | None = None
 
 
 class Topics:
-    """The membership of this worker."""
+    """The membership of this worker.
 
-    def __init__(self, bus: Bus) -> None:
-        self._bus = bus
-        # A dict for its order: members hear in the order in which they joined.
-        self._members: dict[str, dict[Member, None]] = {}
+    Args:
+        keeps: whether any event of the app is kept; without one there are no places to tell.
+    """
 
-    async def join(self, member: Member, *topics: str) -> None:
-        """On return the member gets every message published from now on. Raises Unreachable, joining none."""
+    def __init__(self, backend: Backend, keeps: bool) -> None:
+        self._backend = backend
+        self._keeps = keeps
+        self._topics: dict[str, _Topic] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def join(
+        self, member: Member, topics: Sequence[str], heard: Mapping[str, Position] | None = None
+    ) -> list[bytes]:
+        """On return the member gets every message published from now on. Raises Unreachable, joining none.
+
+        Args:
+            heard: where the member was in a topic before; it gets what it missed since.
+        Returns:
+            Frames that the member is to get: the events it missed, and its place in each topic.
+        """
         new = [topic for topic in topics if topic not in member.topics]
         for topic in new:
-            self._members.setdefault(topic, {})[member] = None
+            self._topics.setdefault(topic, _Topic()).members[member] = None
         member.topics.update(new)
         try:
             # All of them, not the new ones: another call of this tab may still wait for the same one.
-            await self._bus.subscribe(*topics)
+            await self._backend.subscribe(*topics)
+            frames = await self._places(new, heard or {}) if self._keeps else []
         except BaseException:
             self.leave(member, new)
             raise
         if member.gone:
             self.leave(member, new)
+        return frames
 
     def leave(self, member: Member, topics: Iterable[str]) -> None:
         """The member gets no more of these; ones it did not join are ignored."""
-        for topic in [topic for topic in topics if topic in member.topics]:
-            member.topics.discard(topic)
-            members = self._members[topic]
-            del members[member]
-            if not members:
-                del self._members[topic]
-                self._bus.unsubscribe(topic)
+        for name in [topic for topic in topics if topic in member.topics]:
+            member.topics.discard(name)
+            topic = self._topics[name]
+            del topic.members[member]
+            if not topic.members:
+                del self._topics[name]
+                self._backend.unsubscribe(name)
 
-    def deliver(self, topic: str, message: bytes) -> None:
+    def drop(self, member: Member, topics: Iterable[str]) -> None:
+        """As leave(), and the member is told."""
+        gone = [topic for topic in topics if topic in member.topics]
+        self.leave(member, gone)
+        if self._keeps:
+            for topic in gone:
+                member.push(wire.encode(Left(topic)))
+
+    def deliver(self, name: str, message: bytes) -> None:
         """Hand a message of the bus to the topic's members; one message, encoded once."""
-        for member in list(self._members.get(topic, ())):
-            member.push(message)
+        topic = self._topics.get(name)
+        if topic is None:
+            return
+        latest = ""
+        if message.startswith(VOLATILE):
+            message = message[1:]
+            latest = f"{name} {message[:80].split(b',', 2)[1].decode()}"
+        elif (
+            self._keeps
+            and (at := position_of(message)) is not None
+            and not self._is_next(name, topic, at, message)
+        ):
+            return
+        for member in list(topic.members):
+            member.push(message, latest)
+
+    async def heal(self) -> None:
+        """Messages may have been missed: read what was, topic by topic."""
+        for name, topic in list(self._topics.items()):
+            if topic.position is not None and topic.held is None:
+                topic.held = []
+                await self._fill(name, topic)
+
+    def _is_next(self, name: str, topic: _Topic, at: Position, message: bytes) -> bool:
+        known = topic.position
+        if topic.held is not None:
+            topic.held.append((at, message))
+            return False
+        if known is not None:
+            if at.epoch == known.epoch and at.offset <= known.offset:
+                return False  # it was in the log already
+            if at.offset != known.offset + 1 or (at.epoch != known.epoch and known.epoch):
+                topic.held = [(at, message)]
+                task = asyncio.get_running_loop().create_task(self._fill(name, topic))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+                return False
+        topic.position = at
+        return True
+
+    async def _fill(self, name: str, topic: _Topic) -> None:
+        """Deliver what was missed, then what was held meanwhile."""
+        known = topic.position or NOWHERE
+        try:
+            past = (await self._backend.past([(name, known)]))[0]
+        except Unreachable as why:
+            log.warning("missed events of %s cannot be read: %s", name, why)
+            past = Past(known, None)
+        for frame in _owed(name, past):
+            for member in list(topic.members):
+                member.push(frame)
+        held, topic.held, topic.position = topic.held or [], None, past.position
+        for at, message in held:
+            if self._is_next(name, topic, at, message):
+                for member in list(topic.members):
+                    member.push(message)
+
+    async def _places(self, names: Sequence[str], heard: Mapping[str, Position]) -> list[bytes]:
+        frames: list[bytes] = []
+        asked: list[tuple[str, Position | None]] = []
+        for name in names:
+            topic = self._topics.get(name)
+            known = topic.position if topic is not None else None
+            was = heard.get(name)
+            if known is not None and was in (None, known):
+                frames.append(wire.encode(Joined(name, known.epoch, known.offset)))
+            else:
+                asked.append((name, was))
+        if asked:
+            for (name, was), past in zip(asked, await self._backend.past(asked), strict=True):
+                topic = self._topics.get(name)
+                if topic is not None and topic.position is None and topic.held is None:
+                    topic.position = past.position
+                frames += _owed(name, past) if was is not None else []
+                if was is None or past.frames is not None:
+                    frames.append(wire.encode(Joined(name, *past.position)))
+        return frames
+
+
+def position_of(message: bytes) -> Position | None:
+    """The place of an encoded Event; None when it is not kept."""
+    parts = message[:-1].rsplit(b",", 2)
+    if len(parts) < 3 or not parts[2].isdigit() or parts[2] == b"0":
+        return None
+    return Position(parts[1].strip(b'"').decode(), int(parts[2]))
+
+
+def _owed(name: str, past: Past) -> list[bytes]:
+    if past.frames is None:
+        return [wire.encode(Gap(name)), wire.encode(Joined(name, *past.position))]
+    return past.frames

@@ -116,7 +116,7 @@ async def test_a_change_is_published_with_the_record(backend: Backend) -> None:
 
 async def test_memory_forgets_expired_entries() -> None:
     now = 0.0
-    backend = MemoryBackend(clock=lambda: now)
+    backend = MemoryBackend(60.0, clock=lambda: now)
     await backend.put("k", b"1", 10)
     now = 9.0
     assert await backend.get("k") == b"1"
@@ -125,7 +125,7 @@ async def test_memory_forgets_expired_entries() -> None:
 
 
 async def test_two_prefixes_on_one_redis_do_not_meet(redis_server: RedisServer) -> None:
-    here, there = (RedisBackend(redis_server.url, f"{secrets.token_hex(4)}:") for _ in range(2))
+    here, there = (RedisBackend(redis_server.url, f"{secrets.token_hex(4)}:", 60.0) for _ in range(2))
     async with started(here), started(there):
         await there.subscribe("t")
         await here.put("k", b"1", 60)
@@ -134,7 +134,7 @@ async def test_two_prefixes_on_one_redis_do_not_meet(redis_server: RedisServer) 
 
 
 async def test_redis_that_is_not_there_is_told_at_start() -> None:
-    backend = RedisBackend("redis://:secret@127.0.0.1:1/0", "p:")
+    backend = RedisBackend("redis://:secret@127.0.0.1:1/0", "p:", 60.0)
     with pytest.raises(Unreachable, match=r"Redis at redis://127\.0\.0\.1:1/0 does not answer") as caught:
         await backend.start(Ears().deliver, Ears().after_a_gap)
     assert "secret" not in str(caught.value)
@@ -143,7 +143,7 @@ async def test_redis_that_is_not_there_is_told_at_start() -> None:
 
 def test_a_url_of_another_kind_is_refused() -> None:
     with pytest.raises(StartError, match="redis://"):
-        RedisBackend("http://127.0.0.1", "p:")
+        RedisBackend("http://127.0.0.1", "p:", 60.0)
 
 
 async def test_a_restarted_redis_is_followed_again_and_the_gap_told(
@@ -151,7 +151,7 @@ async def test_a_restarted_redis_is_followed_again_and_the_gap_told(
 ) -> None:
     caplog.set_level("INFO", "pystream.redis")
     ears = Ears()
-    async with started(RedisBackend(own_redis.url, "p:"), ears) as backend:
+    async with started(RedisBackend(own_redis.url, "p:", 60.0), ears) as backend:
         await backend.subscribe("a", "b")
         own_redis.stop()
         await eventually(lambda: "is lost" in caplog.text)

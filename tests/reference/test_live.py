@@ -9,6 +9,7 @@ import pytest
 
 from demo.geocoder import serving
 from pystream.backends import open_backend
+from pystream.contract import Contract
 from pystream.server.hub import Hub
 from pystream.server.registry import load
 from pystream.settings import Settings
@@ -21,24 +22,34 @@ class Tab:
     def __init__(self, hub: Hub, session: str) -> None:
         self.heard: asyncio.Queue[Any] = asyncio.Queue()
         self._answers: asyncio.Queue[Any] = asyncio.Queue()
-        self._client = hub.connect(session, "127.0.0.1", self)
+        self._connection = hub.connect(session, "127.0.0.1", self)
         self._calls = 0
 
-    def send(self, messages: list[bytes]) -> None:
-        for kind, *rest in map(json.loads, messages):
-            (self.heard if kind == "event" else self._answers).put_nowait([kind, *rest])
+    def send(self, message: bytes) -> None:
+        frames = json.loads(message)
+        for kind, *rest in frames if isinstance(frames[0], list) else [frames]:
+            if kind == "event":
+                self.heard.put_nowait(rest)
+            elif kind not in ("joined", "left"):
+                self._answers.put_nowait([kind, *rest])
+
+    def send_latest(self, key: str, message: bytes) -> None:
+        self.send(message)
+
+    def beat(self) -> None:
+        pass
 
     def close(self, code: int, reason: str) -> None:
         self._answers.put_nowait(["closed", code, reason])
 
     async def open(self) -> None:
-        await self._client.receive(json.dumps(["hello", 1, "contract", ""]))
+        self._connection.receive(json.dumps(["hello", 2, "contract", ""]).encode())
         assert (await self._answer())[0] == "welcome"
 
     async def call(self, action: str, *args: Any) -> Any:
         """What the action returned, or ["fail", error, args]."""
         self._calls += 1
-        await self._client.receive(json.dumps(["call", self._calls, action, args, {}]))
+        self._connection.receive(json.dumps(["call", self._calls, action, args, {}]).encode())
         kind, id, *rest = await self._answer()
         assert id == self._calls
         return rest[0] if kind == "reply" else [kind, *rest]
@@ -46,7 +57,8 @@ class Tab:
     async def next(self) -> Any:
         """Payload and channel of the next event."""
         async with asyncio.timeout(5):
-            return (await self.heard.get())[2:]
+            _, payload, topic, *_ = await self.heard.get()
+        return [payload, topic.removeprefix("channel:")]
 
     async def _answer(self) -> Any:
         async with asyncio.timeout(5):
@@ -57,7 +69,7 @@ class Tab:
 async def hub() -> AsyncIterator[Hub]:
     with serving() as url:
         settings = Settings(root=ROOT, app={"geocode_url": url})
-        hub = Hub(settings, load(ROOT), open_backend(settings), "contract")
+        hub = Hub(settings, load(ROOT), open_backend(settings), Contract())
         await hub.start()
         yield hub
         await hub.close()

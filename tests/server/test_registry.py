@@ -94,7 +94,7 @@ def test_an_event_is_named_where_it_is_declared_and_not_where_it_is_imported(pro
         ),
         (
             "from pystream import action\n@action\ndef f():\n    yield 1",
-            "server_src/chat.py:2: TypeError: @action: f is a generator; return one value instead",
+            "server_src/chat.py:2: TypeError: @action: f is a generator; use @stream, or return one value",
         ),
         (
             "from pystream import Event\nclass C: ...\ne = Event[C]()",

@@ -6,13 +6,12 @@ import asyncio
 import json
 import logging
 import re
-import sys
 from pathlib import Path
 
 import pytest
 from harness import Failure, Project, RedisServer, Serve, eventually
 
-from pystream import config, request, session
+from pystream import config, request, session, wire
 from pystream.app import create_app
 from pystream.server.errors import StartError
 from pystream.settings import Settings
@@ -205,13 +204,17 @@ async def test_welcome_tells_version_contract_and_times(chat: Project, serve: Se
     server = await serve(heartbeat_s=7.0, call_timeout_s=3.5)
     tab = await server.tab()
     welcome = tab.welcome
-    assert (welcome.version, welcome.resumed, welcome.current, welcome.user) == (1, False, False, None)
+    assert (welcome.version, welcome.resumed, welcome.taken, welcome.user) == (2, False, 0, None)
+    assert welcome.contract is not None
+    assert re.fullmatch("[0-9a-f]{8}", welcome.contract["chat.say"])
     assert (welcome.heartbeat_ms, welcome.timeout_ms) == (7000, 3500)
     other = await server.tab()
     contract = json.loads((chat.build / "contract.json").read_text())["hash"]
     socket = await server.connect()
-    await socket.send(json.dumps(["hello", 1, contract, ""]))
-    assert json.loads(await socket.recv())[5] is True
+    await socket.send(json.dumps(["hello", 2, contract, ""]))
+    [same, *_] = wire.decode_from_server(await socket.recv())
+    assert isinstance(same, wire.Welcome)
+    assert same.contract is None
     await socket.close()
     assert other.welcome.client != welcome.client
 
@@ -379,46 +382,12 @@ async def test_a_result_or_payload_over_max_outbox_bytes_is_told_and_the_line_st
     assert "big.text: payload has 5001 bytes; max_outbox_bytes is 5000" in caplog.text
 
 
-async def test_a_call_with_the_id_of_a_cancelled_one_ends_with_its_tab_too(
-    project: Project, serve: Serve
-) -> None:
-    project.write(
-        slow="""
-            import asyncio
-            from pystream import action
-            begun, gate, ended, asleep, stopped = (asyncio.Event() for _ in range(5))
-
-            @action
-            async def stubborn() -> None:
-                begun.set()
-                try:
-                    await gate.wait()
-                except asyncio.CancelledError:
-                    await gate.wait()
-                ended.set()
-
-            @action
-            async def sleep() -> None:
-                asleep.set()
-                try:
-                    await asyncio.Event().wait()
-                finally:
-                    stopped.set()
-        """
-    )
-    socket = await (await serve()).connect()
-    slow = sys.modules["server_src.slow"]
+async def test_the_id_of_a_call_is_used_once(chat: Project, serve: Serve) -> None:
+    tab = await (await serve()).tab()
+    assert await tab.call("chat.add", 1) == 3
+    await tab.socket.send('["call",1,"chat.add",[1]]')
     async with asyncio.timeout(5):
-        for frame in ('["hello",1]', '["call",1,"slow.stubborn"]'):
-            await socket.send(frame)
-        await slow.begun.wait()
-        await socket.send('["cancel",1]')
-        await socket.send('["call",1,"slow.sleep"]')
-        await slow.asleep.wait()
-        slow.gate.set()
-        await slow.ended.wait()
-        await socket.close()
-        await slow.stopped.wait()
+        assert (await tab.refusals.get()).text == "call 1: ids only go up; use a greater one"
 
 
 async def test_each_call_is_one_line_in_the_log(
@@ -437,7 +406,9 @@ async def test_each_call_is_one_line_in_the_log(
 async def test_a_cancelled_call_is_stopped_and_not_answered(chat: Project, serve: Serve) -> None:
     tab = await (await serve()).tab()
     call = await tab.begin("chat.wait")
+    assert await tab.call("chat.add", 1) == 3  # it waits by now
     await tab.socket.send('["cancel",1]')
+    assert await tab.call("chat.add", 1) == 3
     assert await tab.call("chat.open_gate") == ["waiting", "cancelled"]
     assert not call.done()
 
@@ -448,7 +419,7 @@ async def test_calls_of_a_closed_tab_are_stopped(chat: Project, serve: Serve) ->
     await tab.begin("chat.wait")
     assert await other.call("chat.who") is None
     await tab.close()
-    await eventually(lambda: len(server.app.ctx.hub._clients) == 1)
+    await eventually(lambda: len(server.app.ctx.hub._tabs) == 1)
     assert await other.call("chat.open_gate") == ["waiting", "cancelled"]
 
 
@@ -653,7 +624,7 @@ async def test_a_resumed_tab_has_its_channels_again_on_any_worker(pair: tuple[ob
     await tab.call("chat.join", "b")
     await tab.call("chat.part", "a")
     token = tab.welcome.resume
-    await tab.close()
+    await tab.drop()
     back = await second.tab(cookie=COOKIE, resume=token)  # type: ignore[attr-defined]
     assert back.welcome.resumed
     await back.call("chat.say", "a", "not heard")
@@ -669,14 +640,14 @@ async def test_a_token_resumes_only_its_own_session_user_and_time(
     tab = await server.tab(cookie=COOKIE)
     await tab.call("chat.join", "a")
     token = "x" * 43 if how == "unknown" else tab.welcome.resume
-    await tab.close()
+    await tab.drop()
     if how == "another user":
         other = await server.tab(cookie=COOKIE)
         await other.call("chat.login", "eve")
     if how == "too late":
-        deadline = asyncio.get_running_loop().time() + 5
-        while (back := await server.tab(cookie=COOKIE, resume=token)).welcome.resumed:
-            assert asyncio.get_running_loop().time() < deadline
+        await eventually(lambda: not server.app.ctx.hub._tabs)
+        back = await server.tab(cookie=COOKIE, resume=token)
+        assert not back.welcome.resumed
         assert await back.call("chat.part", "a") == []
         return
     back = await server.tab(cookie="b" * 43 if how == "another session" else COOKIE, resume=token)
@@ -691,7 +662,7 @@ async def test_an_open_tab_is_resumable_however_long_it_was_open(
     tab = await server.tab(cookie=COOKIE)
     await tab.call("chat.join", "a")
     await asyncio.sleep(0.7)  # the record's life, twice over: the passing time is what is tested
-    await tab.close()
+    await tab.drop()
     assert (await server.tab(cookie=COOKIE, resume=tab.welcome.resume)).welcome.resumed
 
 
@@ -711,7 +682,7 @@ async def test_a_redis_restart_heals(
     assert (await failure(one.call("chat.join", "other")))[0] == "Failed"
     assert "Redis at redis://127.0.0.1" in caplog.text
     stranger = await first.connect()
-    await stranger.send('["hello",1]')
+    await stranger.send('["hello",2]')
     assert json.loads(await stranger.recv())[:2] == ["refuse", "unavailable"]
     await stranger.wait_closed()
     assert stranger.close_code == 1013

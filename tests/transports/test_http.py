@@ -161,7 +161,8 @@ async def test_a_request_that_opens_no_line_is_refused_and_not_logged(
     browser: httpx.AsyncClient, headers: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     refused = await browser.get("/_pystream/line", headers=headers)
-    assert (refused.status_code, refused.text) in [(400, "bad request"), (426, "upgrade required")]
+    assert (refused.status_code, refused.text) == (426, "this address speaks websocket only")
+    assert refused.headers["upgrade"] == "websocket"
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
@@ -197,8 +198,8 @@ async def test_a_line_opens_whatever_other_cookies_the_host_has(
     }  # fmt: skip
     async with browser.stream("GET", "/_pystream/line", headers=headers) as opened:
         assert opened.status_code == 101
-        [client] = server.app.ctx.hub._clients
-        assert client.session_id == "a" * 43
+        [connection] = server.app.ctx.hub._connections
+        assert connection.session_id == "a" * 43
 
 
 async def test_too_large_a_message_closes_with_1009(server: Server) -> None:
@@ -218,7 +219,7 @@ async def test_a_reader_that_does_not_read_is_cut_off_and_costs_no_other(
     server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     deaf = await server.connect(max_queue=1)
-    await deaf.send('["hello",1]')
+    await deaf.send('["hello",2]')
     await deaf.recv()
     deaf.transport.pause_reading()
     tab = await server.tab()
@@ -227,7 +228,7 @@ async def test_a_reader_that_does_not_read_is_cut_off_and_costs_no_other(
         assert (await tab.event())[0] == "chat.big"
     assert "a reader is cut off" in caplog.text
     deaf.transport.resume_reading()
-    await eventually(lambda: len(server.app.ctx.hub._clients) == 1)
+    await eventually(lambda: len(server.app.ctx.hub._connections) == 1)
     assert await tab.call("chat.echo", "hi") == "hi"
 
 

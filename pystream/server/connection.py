@@ -1,0 +1,162 @@
+"""One line under way: what it brings goes to the tab that it belongs to, once the hello has told which."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Protocol
+
+from pystream.protocol.line import Line, Received, State
+from pystream.server.errors import Unreachable
+from pystream.wire import Call, Cancel, Hello, Refuse
+
+if TYPE_CHECKING:
+    from pystream.server.client import Client
+    from pystream.server.hub import Hub
+
+log = logging.getLogger("pystream.lines")
+
+CLOSE_RESTART = 1012  # RFC 6455 7.4.1 registry: service restart; the browser comes back
+CLOSE_TRY_LATER = 1013
+
+
+class Peer(Protocol):
+    """The far end, as the transport offers it."""
+
+    def send(self, message: bytes) -> None:
+        """Write a text message after those before, soon. Never blocks or raises."""
+
+    def send_latest(self, key: str, message: bytes) -> None:
+        """As send(); while the peer does not read, a later message of the same key takes its place."""
+
+    def beat(self) -> None:
+        """Called every heartbeat: ask a silent peer for a sign of life, drop one that gave none."""
+
+    def close(self, code: int, reason: str) -> None:
+        """Close after what was sent before."""
+
+
+class Connection:
+    """The transport feeds receive() and calls lost() when the line is down.
+
+    Attributes:
+        client: the tab, from the welcome on.
+        is_down: the line is closed, or closing.
+        session_id, ip: of the request that opened the line.
+    """
+
+    __slots__ = (
+        "_flushes",
+        "_greeting",
+        "_hub",
+        "_line",
+        "_peer",
+        "_receiving",
+        "client",
+        "ip",
+        "session_id",
+    )
+
+    def __init__(self, hub: Hub, session_id: str, ip: str, peer: Peer) -> None:
+        self.client: Client | None = None
+        self.session_id = session_id
+        self.ip = ip
+        self._hub = hub
+        self._peer = peer
+        self._line = Line(hub.settings.max_calls_in_flight)
+        self._receiving = False
+        self._flushes = False
+        self._greeting: asyncio.Task[None] | None = None
+
+    @property
+    def is_down(self) -> bool:
+        return self._line.state is State.CLOSED
+
+    def receive(self, message: bytes | bytearray) -> None:
+        """Act on one message of the browser's, text as bytes; on return its immediate answers are with the peer."""
+        self._receiving = True
+        try:
+            for frame in self._line.receive(message):
+                self._act(frame)
+        finally:
+            self._receiving = False
+        self._flush()
+
+    def lost(self, left: bool) -> None:
+        """The line is down. `left`: the browser closed it, and will not be back."""
+        self._line.close(1006, "")
+        self._hub.forget(self)
+        if self._greeting is not None:
+            self._greeting.cancel()
+        if self.client is not None:
+            self.client.detach(self, left)
+
+    def open(self, client: Client, first: list[bytes]) -> None:
+        """The tab is found: send these, then act on what came meanwhile."""
+        self.client = client
+        for frame in first:
+            self._line.write(frame)
+        self._receiving = True
+        try:
+            for received in self._line.open(client.ledger):
+                self._act(received)
+        finally:
+            self._receiving = False
+        self._flush()
+
+    def write(self, frame: bytes) -> None:
+        """Send an encoded frame, in one message with all that this turn of the event loop brings."""
+        self._line.write(frame)
+        if not self._receiving and not self._flushes:
+            self._flushes = True
+            asyncio.get_running_loop().call_soon(self._flush)
+
+    def push(self, message: bytes, latest: str = "") -> None:
+        """Send an encoded frame that goes to many, at once; `latest`: see Peer.send_latest."""
+        if self._line.state is not State.OPEN:
+            return
+        self._flush()
+        if latest:
+            self._peer.send_latest(latest, message)
+        else:
+            self._peer.send(message)
+
+    def beat(self) -> None:
+        """See Peer.beat."""
+        self._peer.beat()
+
+    def close(self, code: int, reason: str) -> None:
+        """End the line; the browser sees code and reason."""
+        self._line.close(code, reason)
+        self._flush()
+
+    def _act(self, frame: Received) -> None:
+        if isinstance(frame, Hello):
+            self._greeting = asyncio.get_running_loop().create_task(self._greet(frame))
+            return
+        client = self.client
+        assert client is not None  # the line hands out nothing but a Hello before it is open
+        if isinstance(frame, Call):
+            self._hub.dispatcher.start(client, frame)
+        elif isinstance(frame, Cancel):
+            client.cancel(frame.id)
+        else:
+            client.more(frame.id)
+
+    async def _greet(self, hello: Hello) -> None:
+        try:
+            await self._hub.welcome(self, hello)
+        except Unreachable as why:
+            log.warning("line refused: %s", why)
+            self._line.send(Refuse("unavailable", "the server cannot reach its store; try again later"))
+            self.close(CLOSE_TRY_LATER, "try again later")
+        except Exception:
+            log.exception("a line could not be opened")
+            self.close(1011, "internal error")
+
+    def _flush(self) -> None:
+        self._flushes = False
+        if (message := self._line.to_send()) is not None:
+            self._peer.send(message)
+        if self._line.state is State.CLOSED:
+            self._peer.close(self._line.close_code, self._line.close_reason)
