@@ -105,6 +105,12 @@ class _On:
 
     @overload
     def reconnect(self, handler: Callable[[], _R], /) -> Callable[[], _R]: ...
+    @overload
+    def gap(self, handler: Callable[[str | None], _R], /) -> Callable[[str | None], _R]:
+        """Handle the loss of events: some of a channel's (None: of none) were missed and are no longer kept."""
+
+    @overload
+    def gap(self, handler: Callable[[], _R], /) -> Callable[[], _R]: ...
     def outdated(self, handler: Callable[[], _R], /) -> Callable[[], _R]:
         """Handle the server's word that this page is an old one. Without a handler the console says so."""
 

@@ -58,10 +58,10 @@ class Call(_Frame, tag="call"):
 
 
 class More(_Frame, tag="more"):
-    """`count` items of stream `id` have been used up; as many more may come."""
+    """So far `used` items of stream `id` have been used up; those may be followed by as many."""
 
     id: int
-    count: int
+    used: int
 
 
 class Cancel(_Frame, tag="cancel"):
@@ -177,6 +177,7 @@ Frame: TypeAlias = FromBrowser | FromServer
 
 _from_browser: msgspec.json.Decoder[FromBrowser] = msgspec.json.Decoder(FromBrowser)
 _all_from_browser: msgspec.json.Decoder[list[FromBrowser]] = msgspec.json.Decoder(list[FromBrowser])
+_from_server: msgspec.json.Decoder[FromServer] = msgspec.json.Decoder(FromServer)
 _all_from_server: msgspec.json.Decoder[list[FromServer]] = msgspec.json.Decoder(list[FromServer])
 _parts: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgspec.Raw])
 _encoder = msgspec.json.Encoder()
@@ -205,18 +206,20 @@ def decode_from_browser(message: bytes) -> list[FromBrowser]:
     return _decode(_all_from_browser, message)
 
 
+def decode_from_server(message: bytes | str) -> list[FromServer]:
+    """The frames in one message of a server; for clients written in Python. Raises WireError as above."""
+    raw = message.encode() if isinstance(message, str) else message
+    if not raw.startswith(b"[["):
+        return [_decode(_from_server, raw)]
+    return _decode(_all_from_server, raw)
+
+
 def split(message: bytes) -> list[bytes]:
     """The frames in a message, not looked into; the message itself when it is no array of arrays."""
     try:
         return [bytes(part) for part in _parts.decode(message)] if message.startswith(b"[[") else [message]
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return [message]
-
-
-def decode_from_server(message: bytes | str) -> list[FromServer]:
-    """The frames in one message of a server; for clients written in Python. Raises WireError as above."""
-    raw = message.encode() if isinstance(message, str) else message
-    return _decode(_all_from_server, raw if raw.startswith(b"[[") else b"[" + raw + b"]")
 
 
 def _decode(decoder: msgspec.json.Decoder[_T], message: bytes) -> _T:

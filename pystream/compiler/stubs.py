@@ -12,7 +12,11 @@ from pystream.compiler.source import Module, Source
 from pystream.contract import Action, Contract, Parameter, TypeTree
 
 ENTRY = "__entry__"
-IMPORTS = "from pystream.client import UNSET as _UNSET, call as _call, event as _event, given as _given"
+IMPORTS = (
+    "from pystream.client import "
+    "UNSET as _UNSET, call as _call, event as _event, given as _given, stream as _stream"
+)
+IDEMPOTENT, VOLATILE = 1, 2  # as in runtime/calls.js
 
 
 def stubs(
@@ -56,15 +60,25 @@ def _stub(module: str, contract: Contract) -> str:
 
 
 def _action(action: Action) -> Iterator[str]:
-    """An async function with the action's signature that sends what it was given."""
+    """A function with the action's signature that sends what it was given."""
     parameters: list[str] = []
     for each in action.parameters:
         if each.kind == "keyword" and not any(part.startswith("*") for part in parameters):
             parameters.append("*")
         parameters.append(_parameter(each))
     args, named = _arguments(action.parameters)
-    yield f"async def {action.name.rpartition('.')[2]}({', '.join(parameters)}):"
-    yield f"    return await _call({action.name!r}, {args}, {named}, {action.returns!r})"
+    sent = f"{action.name!r}, {args}, {named}, {action.returns!r}"
+    head = f"def {action.name.rpartition('.')[2]}({', '.join(parameters)}):"
+    if action.stream:
+        after = "after" if any(each.name == "after" for each in action.parameters) else None
+        yield head
+        yield f"    return _stream({sent}, {after!r})"
+        return
+    flags = IDEMPOTENT * action.idempotent | VOLATILE * action.volatile
+    timeout_ms = 0 if action.timeout is None else round(action.timeout * 1000)
+    options = f", {flags}, {timeout_ms}" if timeout_ms else f", {flags}" if flags else ""
+    yield f"async {head}"
+    yield f"    return await _call({sent}{options})"
 
 
 def _parameter(parameter: Parameter) -> str:
@@ -140,7 +154,8 @@ def _entry(scan: Scan, contract: Contract, shared_errors: Iterable[str]) -> str:
         for node in main.tree.body
     )
     lines.append(f"from {MAIN} import init as _init" if has_init else f"import {MAIN}")
-    lines += [*defined, f"start({contract.hash!r}, {'_init' if has_init else 'None'})"]
+    parts = [[name, digest] for name, digest in contract.hashes().items() if _any_here(name, scan.server)]
+    lines += [*defined, f"start({contract.hash!r}, {'_init' if has_init else 'None'}, {parts!r})"]
     return "\n".join(lines) + "\n"
 
 

@@ -112,10 +112,10 @@ class Ledger:
         stream = self._streams.get(id) if self._streams else None
         return STREAM_WINDOW - (len(stream.items) if stream else 0)
 
-    def more(self, id: int, count: int) -> None:
-        """The browser has used up items of a stream."""
+    def more(self, id: int, used: int) -> None:
+        """The browser has used up so many items of a stream since it began."""
         if stream := self._streams.get(id) if self._streams else None:
-            for _ in range(min(count, len(stream.items))):
+            while stream.items and stream.used < used:
                 stream.items.popleft()
                 stream.used += 1
 

@@ -157,7 +157,7 @@ class Line:
                 if ledger.cancel(frame.id):
                     received.append(frame)
             elif isinstance(frame, More):
-                ledger.more(frame.id, frame.count)
+                ledger.more(frame.id, frame.used)
                 received.append(frame)
             else:
                 self.send(Refuse("frame", "hello was said already; say it once, first"))

@@ -5,36 +5,66 @@ import {createConnection} from './connection.js';
 import {define_error, define_type} from './contract.js';
 import {DomEvent, Element, create, dom, listen} from './dom.js';
 import {run} from './handlers.js';
-import {deliver, event} from './topics.js';
+import {showState} from './banner.js';
+import {channelOf, deliver, event, joined, left, positions} from './topics.js';
 import {errorText, invoke, toWire} from './values.js';
 
 export {DomEvent, Element, create, define_error, define_type, dom, event};
 
-const hooks = {state: [], disconnect: [], reconnect: [], outdated: []};
+const hooks = {state: [], disconnect: [], reconnect: [], outdated: [], gap: []};
 let init = null;
 let greeted = false;
+let hashes = {};
 
 const line = createConnection({
-  frame: frame => (frame.kind === 'event' ? deliver(frame) : calls.settle(frame)),
+  greeting: () => [calls.waiting(), positions()],
+  frame(frame) {
+    const hear = topicFrames[frame.kind] ?? calls.take;
+    hear(frame);
+  },
   welcome(frame) {
     calls.timeout_ms = frame.timeout_ms;
-    calls.flush();
+    calls.welcome(frame, changed(frame.contract));
     if (greeted) fire('reconnect', frame.resumed);
     else if (init) run('init', () => invoke(init, []));
     greeted = true;
   },
   down() {
-    calls.lose();
+    calls.down();
     fire('disconnect');
   },
+  drained: () => calls.drained(),
   gone: why => calls.cancelAll(why),
-  state: state => fire('state', state),
-  outdated(why) {
-    if (hooks.outdated.length) fire('outdated');
-    else console.warn(`pystream: ${why}`);
+  state(state) {
+    if (hooks.state.length) fire('state', state);
+    else showState(state);
   },
+  outdated,
 });
 const calls = createCalls(line);
+
+const topicFrames = {
+  event: deliver,
+  joined,
+  left,
+  gap({topic}) {
+    if (hooks.gap.length) fire('gap', channelOf(topic));
+    else console.warn(`pystream: events of ${topic} were missed and are no longer kept; handle it with @on.gap`);
+  },
+};
+
+// The names of this page's actions and events that are others on the server, which sends its contract when it differs.
+function changed(contract) {
+  if (!contract) return [];
+  const names = Object.keys(hashes).filter(name => contract[name] !== hashes[name]);
+  if (names.length) outdated(`this page is older than the server, which has changed ${names.join(', ')}; reload it`);
+  return names;
+}
+
+function outdated(why) {
+  if (hooks.outdated.length) fire('outdated');
+  else console.warn(`pystream: ${why}`);
+}
 
 function fire(name, ...args) {
   for (const handler of hooks[name]) run(`on.${name}`, () => invoke(handler, args));
@@ -49,6 +79,7 @@ export const connection = {
 };
 
 export const call = calls.call;
+export const stream = calls.stream;
 
 // Decorator: `@on(chat.message)`, `@on("submit", "#talk")`, `@on.state` and its like.
 export const on = withHooks((what, selector) => handler => {
@@ -90,9 +121,11 @@ export function given(named) {
   return named.filter(([, value]) => value !== UNSET);
 }
 
-// Open the line once the page is read; `first` runs once, when the server has first greeted.
-export function start(contract_hash, first) {
+// Open the line once the page is read; `first` runs once, when the server has first greeted. `parts` are pairs of the
+// actions and events that the page knows, and the hash of each.
+export function start(contract_hash, first, parts) {
   init = first;
+  hashes = Object.fromEntries(parts);
   const {protocol, host} = location;
   const url = `${protocol.replace('http', 'ws')}//${host}/_pystream/line`;
   const open = () => line.start(url, contract_hash);

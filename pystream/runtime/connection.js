@@ -3,11 +3,15 @@
 // All that it needs of the browser comes in as `env` (globalThis, or a fake that owns the time).
 
 import {CAP_MS, retryDelay} from './retry.js';
-import {VERSION, decode, hello, ping} from './wire.js';
+import {VERSION, decode, hello, join, ping} from './wire.js';
 
 const HELLO_MS = 10000; // a socket that opens but never says Welcome
 const PROBE_MS = 3000; // a line that was asleep has this long to show that it lives
 const OUTDATED = 4409;
+const RESTART = 1012; // the server stopped in order
+const LEFT = 1000; // to the server: this tab will not be back
+const MAX_BATCH = 65536; // characters that go out in one message; a longer frame goes alone
+const ANSWERS = 64; // answers after which the server is told that they were heard
 
 const NEXT = {
   connecting: {welcome: 'connected', lost: 'reconnecting', away: 'offline', wake: 'connecting', end: 'closed'},
@@ -17,8 +21,9 @@ const NEXT = {
   closed: {},
 };
 
-// `hear` is told: frame(frame), welcome(frame), down() when a line that stood is gone, gone(why) before that when it
-// was this side that ended it, state(state), outdated(why).
+// `hear` is told: frame(frame), welcome(frame), down() when a line that stood is gone, drained() before that when the server
+// ended it in order, gone(why) when this side did, state(state), outdated(why). It is asked by greeting() for what the
+// hello says of the tab: [calls that wait, positions].
 export function createConnection(hear, env = globalThis) {
   const {random = Math.random} = env;
   const line = {state: 'connecting', user: null, client: '', start, send, close};
@@ -27,6 +32,10 @@ export function createConnection(hear, env = globalThis) {
   let attempt = 0; // tries since the server last did more than greet
   let silent = 0; // pings since the last frame
   let stamp = 0;
+  let out = []; // frames of this tick
+  let size = 0;
+  let answers = 0; // heard on this line
+  let told = 0;
 
   function start(address, hash) {
     url = address;
@@ -53,11 +62,14 @@ export function createConnection(hear, env = globalThis) {
 
   function open() {
     socket = new env.WebSocket(url);
-    socket.onopen = () => socket.send(hello(VERSION, contract, resume));
+    socket.onopen = () => socket.send(hello(VERSION, contract, resume, ...hear.greeting()));
     socket.onmessage = event => receive(event.data);
     socket.onclose = event => {
       if (event.code === OUTDATED) outdated(event.reason || 'this page and the server speak different versions; reload it');
-      else lose();
+      else {
+        if (event.code === RESTART && line.state === 'connected') hear.drained();
+        lose();
+      }
     };
     after(HELLO_MS, lose);
   }
@@ -69,11 +81,14 @@ export function createConnection(hear, env = globalThis) {
   }
 
   // A dead socket may take minutes to say that it closed, so it is not listened to any more.
-  function drop() {
+  function drop(code) {
     env.clearTimeout(timer);
+    out = [];
+    size = 0;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
+    if (code) socket.close(code);
+    else socket.close();
     socket = null;
   }
 
@@ -104,7 +119,7 @@ export function createConnection(hear, env = globalThis) {
   }
 
   function leave(event, why) {
-    drop();
+    drop(LEFT);
     if (!NEXT[line.state][event]) return;
     hear.gone(why);
     go(event);
@@ -112,13 +127,22 @@ export function createConnection(hear, env = globalThis) {
 
   function receive(message) {
     silent = 0;
-    let frame;
+    let frames;
     try {
-      frame = decode(message);
+      frames = decode(message);
     } catch (why) {
       console.error(`pystream: the server sent what is no frame (${why.message}):`, message);
       return;
     }
+    const from = socket;
+    for (const frame of frames) {
+      if (socket !== from) return; // a handler of one before has closed the line
+      take(frame);
+    }
+    if (answers - told >= ANSWERS && socket === from) tell();
+  }
+
+  function take(frame) {
     if (frame.kind === 'welcome') return welcome(frame);
     if (frame.kind === 'refuse') {
       if (frame.code === 'version') outdated(frame.text);
@@ -126,24 +150,30 @@ export function createConnection(hear, env = globalThis) {
       return;
     }
     attempt = 0;
+    if (frame.kind === 'reply' || frame.kind === 'fail') answers++;
     if (frame.kind !== 'pong') hear.frame(frame);
   }
 
   function welcome(frame) {
     ({resume, heartbeat_ms} = frame);
+    answers = told = 0;
     line.user = frame.user;
     line.client = frame.client;
     after(heartbeat_ms, beat);
-    if (!go('welcome')) return;
-    hear.welcome(frame);
-    if (!frame.current) hear.outdated('this page is older than the server; reload it');
+    if (go('welcome')) hear.welcome(frame);
+  }
+
+  // A ping also says which answers need not be kept any more.
+  function tell() {
+    told = answers;
+    send(ping(++stamp, answers));
   }
 
   // Counts pings, not time: a hidden tab's timers run late, and that says nothing about the line.
   function beat(next_ms = heartbeat_ms) {
     if (silent > 1) return lose();
     silent++;
-    socket.send(ping(++stamp));
+    tell();
     after(next_ms, beat);
   }
 
@@ -152,8 +182,19 @@ export function createConnection(hear, env = globalThis) {
     hear.outdated(why);
   }
 
-  function send(message) {
-    socket.send(message);
+  // What is sent in one tick goes out as one message, before the browser does anything else.
+  function send(frame) {
+    if (size + frame.length > MAX_BATCH) flush();
+    size += frame.length;
+    if (out.push(frame) === 1) env.queueMicrotask(flush);
+  }
+
+  function flush() {
+    if (!out.length) return;
+    const frames = out;
+    out = [];
+    size = 0;
+    socket.send(join(frames));
   }
 
   function isOnline() {

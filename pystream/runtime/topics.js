@@ -1,4 +1,4 @@
-// Events that the server publishes, and who handles them.
+// Events that the server publishes, who handles them, and how far each topic has been heard.
 
 import {types} from './contract.js';
 import {run} from './handlers.js';
@@ -6,6 +6,7 @@ import {fromWire, invoke} from './values.js';
 
 const events = new Map();
 const unheard = new Set();
+const places = new Map(); // topic -> [epoch, offset] of the last kept event heard
 
 // The event object of generated code, `chat.message`: what `on` takes.
 export function event(name, type) {
@@ -14,8 +15,26 @@ export function event(name, type) {
   return made;
 }
 
-// An Event frame.
-export function deliver({event: name, payload, channel}) {
+// For the hello: where this tab is in each topic.
+export function positions() {
+  return Object.fromEntries(places);
+}
+
+export function joined({topic, epoch, offset}) {
+  places.set(topic, [epoch, offset]);
+}
+
+export function left({topic}) {
+  places.delete(topic);
+}
+
+// An Event frame. After a broken line the same one may come twice: from the log, and as it is published.
+export function deliver({event: name, payload, topic, epoch, offset}) {
+  if (offset) {
+    const last = places.get(topic);
+    if (last && last[0] === epoch && offset <= last[1]) return;
+    places.set(topic, [epoch, offset]);
+  }
   const {type, handlers} = events.get(name) ?? {handlers: []};
   if (!handlers.length && !unheard.has(name)) {
     unheard.add(name);
@@ -23,6 +42,11 @@ export function deliver({event: name, payload, channel}) {
   }
   for (const handler of handlers) {
     // Each handler gets a payload of its own: one may change it.
-    run(`event ${name}`, () => invoke(handler, [fromWire(payload, type, types), channel]));
+    run(`event ${name}`, () => invoke(handler, [fromWire(payload, type, types), channelOf(topic)]));
   }
+}
+
+// The channel that a topic is, null for the others.
+export function channelOf(topic) {
+  return topic.startsWith('channel:') ? topic.slice(8) : null;
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {createCalls} from '../../pystream/runtime/calls.js';
+import {IDEMPOTENT, VOLATILE, createCalls} from '../../pystream/runtime/calls.js';
 import {define_error, define_type} from '../../pystream/runtime/contract.js';
 import {fakeTimers} from './fakes.mjs';
 
 const classes = {};
-for (const name of ['Denied', 'Failed', 'Timeout', 'Cancelled', 'ConnectionLost', 'shared_src.rules.TooLong']) {
+for (const name of ['Denied', 'Failed', 'Timeout', 'Cancelled', 'ConnectionLost', 'Outdated', 'Gap', 'shared_src.rules.TooLong']) {
   classes[name] = class extends Error {};
   define_error(name, classes[name]);
 }
@@ -16,9 +16,9 @@ function begin(state = 'connected') {
   const line = {state, send: text => sent.push(JSON.parse(text))};
   const calls = createCalls(line, timers);
   const call = (name, ...args) => calls.call(name, args, [], 'any');
-  const connect = () => {
+  const connect = (taken = 0, changed = []) => {
     line.state = 'connected';
-    calls.flush();
+    calls.welcome({taken}, changed);
   };
   return {timers, sent, line, calls, call, connect, ids: () => sent.map(([, id]) => id)};
 }
@@ -30,7 +30,7 @@ test('a call is sent at once and settles with its reply', async () => {
   const {sent, calls} = begin();
   const result = calls.call('chat.say', ['lobby', 'hi'], [['loud', true]], 'str');
   assert.deepEqual(sent, [['call', 1, 'chat.say', ['lobby', 'hi'], {loud: true}]]);
-  calls.settle(reply(1, 'said'));
+  calls.take(reply(1, 'said'));
   assert.equal(await result, 'said');
 });
 
@@ -40,22 +40,22 @@ test('values travel by their types', async () => {
   const at = new Date(0);
   const result = calls.call('a.b', [new Set([1]), at, undefined], [], ['list', ['ref', 'shared_src.models.Message']]);
   assert.deepEqual(sent[0][3], [[1], '1970-01-01T00:00:00.000Z', null]);
-  calls.settle(reply(1, [{who: 'ada', at: '1970-01-01T00:00:00Z'}]));
+  calls.take(reply(1, [{who: 'ada', at: '1970-01-01T00:00:00Z'}]));
   assert.deepEqual(await result, [{who: 'ada', at}]);
 });
 
 test('answers may come in any order', async () => {
   const {calls, call} = begin();
   const results = [call('a.x'), call('a.x'), call('a.x')];
-  for (const id of [2, 3, 1]) calls.settle(reply(id, id * 10));
+  for (const id of [2, 3, 1]) calls.take(reply(id, id * 10));
   assert.deepEqual(await Promise.all(results), [10, 20, 30]);
 });
 
 test('a fail is raised as the class of its name', async () => {
   const {calls, call} = begin();
   const [denied, own] = [call('a.x'), call('a.x')];
-  calls.settle({kind: 'fail', id: 1, error: 'Denied', args: ['too long']});
-  calls.settle({kind: 'fail', id: 2, error: 'shared_src.rules.TooLong', args: ['280']});
+  calls.take({kind: 'fail', id: 1, error: 'Denied', args: ['too long']});
+  calls.take({kind: 'fail', id: 2, error: 'shared_src.rules.TooLong', args: ['280']});
   await assert.rejects(denied, isA('Denied', /^too long$/));
   await assert.rejects(own, isA('shared_src.rules.TooLong', /^280$/));
 });
@@ -63,7 +63,7 @@ test('a fail is raised as the class of its name', async () => {
 test('a fail of a class that this page does not know is a Failed', async () => {
   const {calls, call} = begin();
   const result = call('a.x');
-  calls.settle({kind: 'fail', id: 1, error: 'shared_src.new.Unheard', args: ['why']});
+  calls.take({kind: 'fail', id: 1, error: 'shared_src.new.Unheard', args: ['why']});
   await assert.rejects(result, isA('Failed', /^why$/));
 });
 
@@ -71,8 +71,8 @@ test('a reply that does not fit its type fails this call only', async () => {
   const {calls, call} = begin();
   const wrong = calls.call('a.x', [], [], ['list', 'int']);
   const right = call('a.y');
-  calls.settle(reply(1, 5));
-  calls.settle(reply(2, 5));
+  calls.take(reply(1, 5));
+  calls.take(reply(2, 5));
   await assert.rejects(wrong, TypeError);
   assert.equal(await right, 5);
 });
@@ -89,7 +89,7 @@ test('calls made without a line wait, and go out in their order', async () => {
   assert.deepEqual(ids(), []);
   connect();
   assert.deepEqual(ids(), [1, 2, 3, 4, 5]);
-  connect();
+  connect(5);
   assert.deepEqual(ids(), [1, 2, 3, 4, 5], 'none goes out twice');
 });
 
@@ -107,9 +107,9 @@ test('no more calls run at once than the server takes; the next go as answers co
   const {calls, call, ids} = begin();
   for (let number = 0; number < 130; number++) call('a.x');
   assert.equal(ids().length, 128);
-  calls.settle(reply(5));
+  calls.take(reply(5));
   assert.equal(ids().at(-1), 129);
-  calls.settle(reply(6));
+  calls.take(reply(6));
   assert.equal(ids().at(-1), 130);
 });
 
@@ -121,7 +121,7 @@ test('a call that got no answer in time raises Timeout and is taken back', async
   timers.pass(1);
   await assert.rejects(result, isA('Timeout', /a\.x: no answer within 10 s/));
   assert.deepEqual(sent[1], ['cancel', 1]);
-  calls.settle(reply(1, 'late'));
+  calls.take(reply(1, 'late'));
 });
 
 test('a call that waited for a line in vain raises Timeout and is never sent', async () => {
@@ -134,17 +134,165 @@ test('a call that waited for a line in vain raises Timeout and is never sent', a
   assert.deepEqual(sent, []);
 });
 
-test('when the line breaks, what was sent fails with ConnectionLost and what waits goes on waiting', async () => {
-  const {calls, call, line, connect, ids} = begin();
-  const sent = call('a.sent');
+test('what the server has not taken when the line breaks is sent again; what it has is waited for', async () => {
+  const {calls, call, line, connect, sent} = begin();
+  const [taken, untaken] = [call('a.taken'), call('a.untaken')];
   line.state = 'reconnecting';
+  calls.down();
   const waiting = call('a.waits');
-  calls.lose();
-  await assert.rejects(sent, isA('ConnectionLost', /a\.sent/));
+  assert.deepEqual(calls.waiting(), [[1, 0], [2, 0]]);
+  connect(1);
+  assert.deepEqual(sent.slice(2).map(([, id, name]) => [id, name]), [[3, 'a.untaken'], [4, 'a.waits']]);
+  for (const id of [1, 3, 4]) calls.take(reply(id, id));
+  assert.deepEqual(await Promise.all([taken, untaken, waiting]), [1, 3, 4]);
+});
+
+test('when nobody knows what was taken, only what may run twice is sent again', async () => {
+  const {calls, call, connect, sent} = begin();
+  const once = call('a.once');
+  const twice = calls.call('a.twice', [], [], 'any', IDEMPOTENT);
+  connect(-1);
+  await assert.rejects(once, isA('ConnectionLost', /a\.once/));
+  assert.deepEqual(sent.at(-1).slice(1, 3), [3, 'a.twice']);
+  calls.take({kind: 'fail', id: 3, error: 'ConnectionLost', args: ['the server stopped']});
+  assert.deepEqual(sent.at(-1).slice(1, 3), [4, 'a.twice']);
+  calls.take(reply(4, 'at last'));
+  assert.equal(await twice, 'at last');
+});
+
+test('after a server that stopped in order, all that it did not answer goes out again', async () => {
+  const {calls, call, line, connect, ids} = begin();
+  const results = [call('a.x'), call('a.y')];
+  calls.take(reply(1, 'x'));
+  line.state = 'reconnecting';
+  calls.drained();
+  calls.down();
   connect();
-  assert.deepEqual(ids(), [1, 2]);
-  calls.settle(reply(2, 'ok'));
-  assert.equal(await waiting, 'ok');
+  assert.deepEqual(ids(), [1, 2, 3]);
+  calls.take(reply(3, 'y'));
+  assert.deepEqual(await Promise.all(results), ['x', 'y']);
+});
+
+test('a volatile call fails at once without a line, and one that waits when the line breaks', async () => {
+  const {calls, line, call, connect, ids} = begin('reconnecting');
+  await assert.rejects(calls.call('a.x', [], [], 'any', VOLATILE), isA('ConnectionLost', /not sent/));
+  connect();
+  for (let number = 0; number < 128; number++) call('a.full');
+  const waits = calls.call('a.y', [], [], 'any', VOLATILE);
+  line.state = 'reconnecting';
+  calls.down();
+  await assert.rejects(waits, isA('ConnectionLost'));
+  assert.equal(ids().length, 128);
+});
+
+test('a caller that gives up takes the call back', async () => {
+  const {calls, call, sent, line} = begin();
+  const result = call('a.x');
+  result.cancel();
+  await assert.rejects(result, isA('Cancelled'));
+  assert.deepEqual(sent.at(-1), ['cancel', 1]);
+  line.state = 'offline';
+  const queued = call('a.y');
+  queued.cancel();
+  await assert.rejects(queued, isA('Cancelled'));
+  assert.equal(sent.length, 2, 'what was not sent is not taken back');
+  calls.take(reply(1, 'late'));
+});
+
+test('a call has its own time when its action says so', async () => {
+  const {calls, timers} = begin();
+  const result = calls.call('a.x', [], [], 'any', 0, 700);
+  timers.pass(700);
+  await assert.rejects(result, isA('Timeout', /within 0\.7 s/));
+});
+
+test('an action that changed on the server raises Outdated, whether it waits or is made later', async () => {
+  const {calls, call, connect} = begin('reconnecting');
+  const [changed, same] = [call('a.changed'), call('a.same')];
+  connect(0, ['a.changed']);
+  await assert.rejects(changed, isA('Outdated', /reload/));
+  await assert.rejects(call('a.changed'), isA('Outdated'));
+  calls.take(reply(1, 'ok'));
+  assert.equal(await same, 'ok');
+});
+
+const item = (id, value, cursor = null) => ({kind: 'item', id, value, cursor});
+
+async function takeAll(iterator, count) {
+  const values = [];
+  for (let number = 0; number < count; number++) values.push((await iterator.next()).value);
+  return values;
+}
+
+test('a stream is begun when it is first asked, gives its items in order, and ends', async () => {
+  const {calls, sent} = begin();
+  const iterator = calls.stream('m.prices', ['X'], [], 'float')[Symbol.asyncIterator]();
+  assert.deepEqual(sent, []);
+  const first = iterator.next();
+  assert.deepEqual(sent, [['call', 1, 'm.prices', ['X'], {}]]);
+  calls.take(item(1, 1.5));
+  calls.take(item(1, 2.5));
+  assert.deepEqual([(await first).value, (await iterator.next()).value], [1.5, 2.5]);
+  calls.take(reply(1));
+  assert.deepEqual(await iterator.next(), {value: undefined, done: true});
+  assert.deepEqual(await iterator.next(), {value: undefined, done: true});
+});
+
+test('a stream that fails raises after its items, once', async () => {
+  const {calls} = begin();
+  const iterator = calls.stream('m.prices', [], [], 'float')[Symbol.asyncIterator]();
+  const first = iterator.next();
+  calls.take(item(1, 1));
+  calls.take({kind: 'fail', id: 1, error: 'Denied', args: ['no']});
+  assert.equal((await first).value, 1);
+  await assert.rejects(iterator.next(), isA('Denied'));
+  assert.equal((await iterator.next()).done, true);
+});
+
+test('the server is told what was used up, and leaving the loop takes the stream back', async () => {
+  const {calls, sent} = begin();
+  const iterator = calls.stream('m.prices', [], [], 'float')[Symbol.asyncIterator]();
+  const first = iterator.next();
+  for (let number = 0; number < 20; number++) calls.take(item(1, number));
+  await first;
+  await takeAll(iterator, 16);
+  assert.deepEqual(sent.slice(1), [['more', 1, 16]]);
+  await iterator.return();
+  assert.deepEqual(sent.at(-1), ['cancel', 1]);
+  assert.equal((await iterator.next()).done, true);
+});
+
+test('a stream goes on over a broken line, and says again what it used up', async () => {
+  const {calls, line, sent, connect} = begin();
+  const iterator = calls.stream('m.prices', [], [], 'float')[Symbol.asyncIterator]();
+  const first = iterator.next();
+  for (let number = 0; number < 3; number++) calls.take(item(1, number));
+  await first;
+  line.state = 'reconnecting';
+  calls.down();
+  assert.deepEqual(calls.waiting(), [[1, 3]]);
+  connect(1);
+  assert.deepEqual(sent.at(-1), ['more', 1, 1]);
+  calls.take(item(1, 3));
+  assert.deepEqual(await takeAll(iterator, 3), [1, 2, 3]);
+});
+
+test('a stream whose server is gone goes on after its cursor, or raises Gap', async () => {
+  const {calls, sent, connect} = begin();
+  const plain = calls.stream('m.plain', [], [], 'float')[Symbol.asyncIterator]();
+  const tracked = calls.stream('m.tracked', ['X'], [], 'float', 'after')[Symbol.asyncIterator]();
+  const [a, b] = [plain.next(), tracked.next()];
+  calls.take(item(1, 1));
+  calls.take(item(2, 1, 'c1'));
+  await Promise.all([a, b]);
+  const [lost, goes] = [plain.next(), tracked.next()];
+  connect(-1);
+  await assert.rejects(lost, isA('Gap'));
+  assert.deepEqual(sent.at(-1), ['call', 3, 'm.tracked', ['X'], {after: 'c1'}]);
+  calls.take(item(3, 2, 'c2'));
+  calls.take({kind: 'fail', id: 3, error: 'Gap', args: ['the server stopped']});
+  assert.equal((await goes).value, 2);
+  assert.deepEqual(sent.at(-1), ['call', 4, 'm.tracked', ['X'], {after: 'c2'}]);
 });
 
 test('closing leaves nothing hanging: sent, waiting and later calls are Cancelled, no timer is left', async () => {
@@ -162,15 +310,15 @@ test('closing leaves nothing hanging: sent, waiting and later calls are Cancelle
 test('a settled call leaves no timer', async () => {
   const {calls, call, timers} = begin();
   call('a.x');
-  calls.settle(reply(1));
+  calls.take(reply(1));
   assert.deepEqual(timers.waiting(), []);
 });
 
 test('answers to nobody are ignored', async () => {
   const {calls, call} = begin();
   const result = call('a.x');
-  calls.settle(reply(99));
-  calls.settle(reply(1, 'first'));
-  calls.settle(reply(1, 'second'));
+  calls.take(reply(99));
+  calls.take(reply(1, 'first'));
+  calls.take(reply(1, 'second'));
   assert.equal(await result, 'first');
 });

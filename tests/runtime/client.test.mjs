@@ -10,7 +10,7 @@ import {fakeDocument} from './fake_document.mjs';
 import {consoleOf, fakeEnv, settled} from './fakes.mjs';
 
 const runtime = new URL('../../pystream/runtime/', import.meta.url);
-const real = {setTimeout, clearTimeout};
+const real = {setTimeout, clearTimeout, queueMicrotask};
 
 async function page(t, {readyState = 'complete', protocol = 'http:'} = {}) {
   const env = fakeEnv();
@@ -18,6 +18,7 @@ async function page(t, {readyState = 'complete', protocol = 'http:'} = {}) {
   env.document = document;
   Object.assign(globalThis, {
     WebSocket: env.WebSocket, setTimeout: env.setTimeout, clearTimeout: env.clearTimeout,
+    queueMicrotask: env.queueMicrotask,
     document, location: {protocol, host: 'app:3000'}, addEventListener: env.addEventListener,
   });
   Object.defineProperty(globalThis, 'navigator', {value: env.navigator, configurable: true});
@@ -38,7 +39,7 @@ test('init runs once, after the first welcome, however often the line returns', 
   let inits = 0;
   const resumed = [];
   assert.equal(client.on.reconnect(was => resumed.push(was)).name, '');
-  client.start('c0ffee', async () => { inits++; });
+  client.start('c0ffee', async () => { inits++; }, []);
   assert.equal(inits, 0);
   env.socket.welcome();
   assert.equal(inits, 1);
@@ -53,14 +54,14 @@ test('init runs once, after the first welcome, however often the line returns', 
 
 test('the line goes to the host of the page, encrypted when the page is', async t => {
   const {env, client} = await page(t, {protocol: 'https:'});
-  client.start('c0ffee', null);
+  client.start('c0ffee', null, []);
   assert.equal(env.socket.url, 'wss://app:3000/_pystream/line');
   env.socket.welcome();
 });
 
 test('start waits until the page is read', async t => {
   const {env, document, client} = await page(t, {readyState: 'loading'});
-  client.start('c0ffee', null);
+  client.start('c0ffee', null, []);
   assert.equal(env.sockets.length, 0);
   document.dispatch('DOMContentLoaded', document.body);
   assert.equal(env.socket.url, 'ws://app:3000/_pystream/line');
@@ -69,7 +70,7 @@ test('start waits until the page is read', async t => {
 test('a call goes over the line and comes back; calls before the line wait for it', async t => {
   const {env, client} = await page(t);
   const early = client.call('a.early', [1], [], 'int');
-  client.start('c0ffee', null);
+  client.start('c0ffee', null, []);
   env.socket.welcome();
   const named = client.given([['text', 'hi'], ['loud', client.UNSET]]);
   const late = client.call('a.late', [], named, 'str');
@@ -81,9 +82,9 @@ test('a call goes over the line and comes back; calls before the line wait for i
 
 test('the call timeout is the one of the welcome', async t => {
   const {env, client} = await page(t);
-  client.start('c0ffee', null);
+  client.start('c0ffee', null, []);
   env.socket.open();
-  env.socket.say('welcome', 1, 'c', 't', false, true, null, 20000, 700);
+  env.socket.say('welcome', 2, 'c', 't', false, 0, null, 20000, 700);
   const result = client.call('a.x', [], [], 'any');
   env.pass(700);
   await assert.rejects(result, /a\.x: no answer within 0\.7 s/);
@@ -99,9 +100,9 @@ test('handlers of events, of the page and of the line are called, and stay what 
   client.on('click', '#send')(event => told.push(event.target.attr('id')));
   client.on.state(state => told.push(state));
   client.on.disconnect(() => told.push('gone'));
-  client.start('c0ffee', null);
+  client.start('c0ffee', null, []);
   env.socket.welcome();
-  env.socket.say('event', 'chat.message', 'hi', null);
+  env.socket.say('event', 'chat.message', 'hi', 'all');
   document.dispatch('click', document.add('button', 'send'));
   env.socket.end();
   assert.deepEqual(told, ['connected', 'hi', 'send', 'gone', 'reconnecting']);
@@ -113,7 +114,7 @@ test('a handler that raises breaks neither the line nor the others', async t => 
   client.on.state(() => { throw new Error('boom'); });
   client.on.state(state => states.push(state));
   const told = await consoleOf('error', async () => {
-    client.start('c0ffee', () => { throw new Error('bad init'); });
+    client.start('c0ffee', () => { throw new Error('bad init'); }, []);
     env.socket.welcome();
     await settled();
   });
@@ -127,21 +128,23 @@ test('a handler that raises breaks neither the line nor the others', async t => 
 
 test('an old page is told on the console, or to the app if it listens', async t => {
   const {env, client} = await page(t);
-  client.start('c0ffee', null);
-  const told = await consoleOf('warn', () => env.socket.welcome({current: false}));
-  assert.match(told[0], /older than the server/);
+  client.start('c0ffee', null, [['a.same', 'x1'], ['a.gone', 'x2'], ['a.other', 'x3']]);
+  const contract = {'a.same': 'x1', 'a.other': 'y3', 'a.new': 'z'};
+  const told = await consoleOf('warn', () => env.socket.welcome({contract}));
+  assert.match(told[0], /older than the server, which has changed a\.gone, a\.other; reload it/);
+  await assert.rejects(client.call('a.gone', [], [], 'any'), /a\.gone: it has changed/);
   let heard = 0;
   client.on.outdated(() => heard++);
   env.socket.end();
   env.pass(10000);
-  assert.deepEqual(await consoleOf('warn', () => env.socket.welcome({current: false})), []);
+  assert.deepEqual(await consoleOf('warn', () => env.socket.welcome({contract})), []);
   assert.equal(heard, 1);
 });
 
 test('connection tells state, user and client, and closes for good', async t => {
   const {env, client} = await page(t);
   assert.equal(client.connection.state, 'connecting');
-  client.start('c0ffee', null);
+  client.start('c0ffee', null, []);
   env.socket.welcome({user: 'ada'});
   const {state, user, client: id} = client.connection;
   assert.deepEqual([state, user, id], ['connected', 'ada', 'client-1']);
@@ -154,12 +157,12 @@ test('connection tells state, user and client, and closes for good', async t => 
 
 test('leaving the page settles every call; coming back from the cache connects again', async t => {
   const {env, client} = await page(t);
-  client.start('c0ffee', null);
+  client.start('c0ffee', null, []);
   env.socket.welcome();
   const sent = client.call('a.x', [], [], 'any');
   env.fire('pagehide', {persisted: true});
   await assert.rejects(sent, /a\.x/);
-  assert.deepEqual(env.waiting(), []);
+  assert.deepEqual(env.waiting(), [1000], 'only the banner');
   env.fire('pageshow', {persisted: true});
   env.socket.welcome({resumed: true});
   assert.equal(client.connection.state, 'connected');
@@ -171,7 +174,62 @@ test('expose puts a function on window and nothing else is there', async t => {
   client.expose('square', x => x * x);
   assert.equal(globalThis.square(5), 25);
   delete globalThis.square;
-  const fakes = ['WebSocket', 'document', 'location', 'addEventListener', 'navigator'];
+  const fakes = ['WebSocket', 'document', 'location', 'addEventListener', 'navigator', 'queueMicrotask'];
   const after = Object.getOwnPropertyNames(globalThis).filter(name => !before.has(name) && !fakes.includes(name));
   assert.deepEqual(after, []);
+});
+
+test('a person sees that the line is down, after a moment, and that it is back', async t => {
+  const {env, document, client} = await page(t);
+  client.start('c0ffee', null, []);
+  env.socket.welcome();
+  env.socket.end();
+  const banner = () => document.querySelector('#pystream-state');
+  assert.equal(banner(), null, 'most breaks are over before anybody could read of them');
+  env.pass(1000);
+  assert.match(banner().textContent, /Connection lost/);
+  env.pass(10000);
+  env.socket.welcome({resumed: true});
+  assert.equal(banner(), null);
+});
+
+test('an app that shows the state itself gets no banner', async t => {
+  const {env, document, client} = await page(t);
+  client.on.state(() => {});
+  client.start('c0ffee', null, []);
+  env.socket.welcome();
+  env.socket.end();
+  env.pass(1000);
+  assert.equal(document.querySelector('#pystream-state'), null);
+});
+
+test('an event is heard once, however often a broken line brings it; a gap is told', async t => {
+  const {env, client} = await page(t);
+  const message = client.event('chat.message', 'int');
+  const told = [];
+  client.on(message)((number, channel) => told.push([number, channel]));
+  client.start('c0ffee', null, []);
+  env.socket.welcome();
+  env.socket.say('joined', 'channel:a', 'e', 0);
+  env.socket.say('event', 'chat.message', 1, 'channel:a', 'e', 1);
+  env.socket.say('event', 'chat.message', 2, 'channel:a', 'e', 2);
+  env.socket.end();
+  env.pass(10000);
+  env.socket.welcome({resumed: true});
+  assert.deepEqual(env.socket.sent[0][5], {'channel:a': ['e', 2]});
+  env.socket.say('event', 'chat.message', 2, 'channel:a', 'e', 2);
+  env.socket.say('event', 'chat.message', 3, 'channel:a', 'e', 3);
+  assert.deepEqual(told, [[1, 'a'], [2, 'a'], [3, 'a']]);
+  const warned = await consoleOf('warn', () => env.socket.say('gap', 'channel:a'));
+  assert.match(warned[0], /channel:a were missed/);
+  client.on.gap(channel => told.push(channel));
+  env.socket.say('gap', 'channel:a');
+  env.socket.say('joined', 'channel:a', 'f', 5);
+  env.socket.say('event', 'chat.message', 6, 'channel:a', 'f', 6);
+  assert.deepEqual(told.slice(3), ['a', [6, 'a']]);
+  env.socket.say('left', 'channel:a');
+  env.socket.end();
+  env.pass(10000);
+  env.socket.welcome();
+  assert.deepEqual(env.socket.sent[0][5], {});
 });

@@ -11,6 +11,8 @@ function begin(options) {
   for (const name of ['frame', 'welcome', 'down', 'gone', 'state', 'outdated']) {
     hear[name] = what => told.push([name, what]);
   }
+  hear.drained = () => told.push(['drained']);
+  hear.greeting = () => [[[3, 0]], {all: ['e', 7]}];
   const line = createConnection(hear, env);
   line.start('ws://app/_pystream/line', 'c0ffee');
   return {env, line, hear, told, of: name => told.filter(([which]) => which === name).map(([, what]) => what)};
@@ -27,7 +29,7 @@ test('a new page says hello with its contract and no token', () => {
   assert.equal(line.state, 'connecting');
   assert.equal(env.socket.url, 'ws://app/_pystream/line');
   env.socket.open();
-  assert.deepEqual(env.socket.sent, [['hello', 1, 'c0ffee', '']]);
+  assert.deepEqual(env.socket.sent, [['hello', 2, 'c0ffee', '', [[3, 0]], {all: ['e', 7]}]]);
 });
 
 test('welcome makes it connected and tells who is there', () => {
@@ -48,7 +50,7 @@ test('a line that breaks is opened again, with the token of its last welcome', (
   env.pass(1);
   assert.equal(env.sockets.length, 2);
   env.socket.welcome({resumed: true, resume: 'next'});
-  assert.deepEqual(env.socket.sent[0], ['hello', 1, 'c0ffee', 'token']);
+  assert.deepEqual(env.socket.sent[0], ['hello', 2, 'c0ffee', 'token', [[3, 0]], {all: ['e', 7]}]);
   assert.deepEqual(of('state'), ['connected', 'reconnecting', 'connected']);
   env.socket.end(1012);
   env.pass(10000);
@@ -70,7 +72,7 @@ test('tries get rarer, up to ten seconds, and are quick again after a line that 
   fail();
   assert.equal(delays.at(-1), 10000, 'a server that only greets has not worked');
   env.socket.welcome();
-  env.socket.say('event', 'a.b', 1, null);
+  env.socket.say('event', 'a.b', 1, 'all');
   fail();
   assert.equal(delays.at(-1), 400);
 });
@@ -81,7 +83,7 @@ test('a socket that never opens, or opens and stays silent, is given up', () => 
   env.pass(10000);
   assert.ok(first.closed);
   assert.equal(line.state, 'reconnecting');
-  first.say('welcome', 1, 'c', 't', false, true, null, 20000, 10000);
+  first.say('welcome', 2, 'c', 't', false, 0, null, 20000, 10000);
   assert.equal(line.state, 'reconnecting', 'what a given-up socket says counts no more');
 });
 
@@ -89,9 +91,9 @@ test('it pings every heartbeat; any frame shows that the line lives', () => {
   const {env, line} = connected();
   for (let beat = 1; beat <= 5; beat++) {
     env.pass(20000);
-    assert.deepEqual(env.socket.sent.at(-1), ['ping', beat]);
+    assert.deepEqual(env.socket.sent.at(-1), ['ping', beat, 0]);
     if (beat % 2) env.socket.say('pong', beat);
-    else env.socket.say('event', 'a.b', 1, null);
+    else env.socket.say('event', 'a.b', 1, 'all');
   }
   assert.equal(line.state, 'connected');
   assert.equal(env.sockets.length, 1);
@@ -152,7 +154,7 @@ test('a tab that becomes visible tries at once', () => {
 test('a tab that wakes on a dead line notices within seconds', () => {
   const {env, line} = connected();
   env.document.fire('visibilitychange');
-  assert.deepEqual(env.socket.sent.at(-1), ['ping', 1]);
+  assert.deepEqual(env.socket.sent.at(-1), ['ping', 1, 0]);
   env.pass(3000);
   assert.equal(line.state, 'reconnecting');
 });
@@ -228,13 +230,6 @@ for (const [name, refuse] of [
   });
 }
 
-test('another contract is told, and the line goes on', () => {
-  const {env, line, of} = begin();
-  env.socket.welcome({current: false});
-  assert.equal(of('outdated').length, 1);
-  assert.equal(line.state, 'connected');
-});
-
 test('a refused message and a broken frame are told on the console and end nothing', async () => {
   const {env, line, of} = connected();
   const told = await consoleOf('error', () => {
@@ -247,4 +242,57 @@ test('a refused message and a broken frame are told on the console and end nothi
   assert.equal(line.state, 'connected');
   env.socket.say('reply', 1, 2);
   assert.deepEqual(of('frame'), [{kind: 'reply', id: 1, value: 2}]);
+});
+
+test('frames of one tick go out as one message, in their order; a long one goes alone', async () => {
+  const {env, line} = connected();
+  const due = [];
+  env.queueMicrotask = run => due.push(run);
+  const before = env.socket.messages.length;
+  for (const id of [1, 2, 3]) line.send(`["cancel",${id}]`);
+  const long = JSON.stringify(['call', 4, 'a.b', ['x'.repeat(65536)], {}]);
+  line.send(long);
+  line.send('["cancel",5]');
+  for (const run of due) run();
+  assert.deepEqual(env.socket.messages.slice(before), ['[["cancel",1],["cancel",2],["cancel",3]]', long, '["cancel",5]']);
+});
+
+test('several frames of one message are taken in their order, until a handler closes the line', () => {
+  const {env, line, hear, of} = connected();
+  env.socket.onmessage({data: '[["reply",1,"a"],["pong",1],["reply",2,"b"]]'});
+  assert.deepEqual(of('frame').map(frame => frame.value), ['a', 'b']);
+  hear.frame = () => line.close();
+  env.socket.onmessage({data: '[["reply",3,"c"],["reply",4,"d"]]'});
+  assert.equal(line.state, 'closed');
+});
+
+test('the server is told which answers were heard, with each ping and after every 64', () => {
+  const {env} = connected();
+  for (let id = 1; id <= 63; id++) env.socket.say('reply', id, null);
+  assert.equal(env.socket.sent.length, 1);
+  env.socket.say('fail', 64, 'Denied', []);
+  assert.deepEqual(env.socket.sent.at(-1), ['ping', 1, 64]);
+  env.socket.end();
+  env.pass(10000);
+  env.socket.welcome();
+  env.socket.say('reply', 65, null);
+  env.pass(20000);
+  assert.deepEqual(env.socket.sent.at(-1), ['ping', 2, 1], 'counted anew on each line');
+});
+
+test('a server that stops in order is told as such, but only of a line that stood', () => {
+  const {env, told} = connected();
+  env.socket.end(1012);
+  env.pass(10000);
+  env.socket.end(1012);
+  assert.equal(told.filter(([what]) => what === 'drained').length, 1);
+});
+
+test('a page that is left says so; a line given up does not', () => {
+  const first = connected();
+  first.env.fire('pagehide', {persisted: true});
+  assert.equal(first.env.socket.closeCode, 1000);
+  const second = connected();
+  second.env.pass(60000);
+  assert.equal(second.env.sockets[0].closeCode, undefined);
 });

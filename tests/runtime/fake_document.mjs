@@ -10,6 +10,7 @@ class FakeElement {
   hidden = false;
   disabled = false;
   value = '';
+  style = {};
   scrollTop = 0;
   scrollHeight = 300;
   classList = {
@@ -43,6 +44,8 @@ class FakeElement {
   }
   focus() { this.document.focused = this; }
   getAttribute(name) { return this.attributes.get(name) ?? null; }
+  get id() { return this.getAttribute('id') ?? ''; }
+  set id(name) { this.setAttribute('id', name); }
   setAttribute(name, value) { this.attributes.set(name, String(value)); }
   matches(selector) {
     if (selector[0] === '#') return this.getAttribute('id') === selector.slice(1);

@@ -41,20 +41,28 @@ export function fakeEnv({random = () => 0.5} = {}) {
   const sockets = [];
   class FakeWebSocket {
     sent = [];
+    messages = [];
     closed = false;
     constructor(url) {
       this.url = url;
       sockets.push(this);
     }
-    send(text) { this.sent.push(JSON.parse(text)); }
-    close() { this.closed = true; }
+    send(text) {
+      this.messages.push(text);
+      const frames = JSON.parse(text);
+      this.sent.push(...(Array.isArray(frames[0]) ? frames : [frames]));
+    }
+    close(code) {
+      this.closed = true;
+      this.closeCode = code;
+    }
     open() { this.onopen?.(); }
     say(...frame) { this.onmessage?.({data: JSON.stringify(frame)}); }
     end(code = 1006, reason = '') { this.onclose?.({code, reason}); }
     // The server takes the hello.
-    welcome({resume = 'token', resumed = false, current = true, user = null} = {}) {
+    welcome({resume = 'token', resumed = false, taken = 0, user = null, contract = null} = {}) {
       this.open();
-      this.say('welcome', 1, 'client-1', resume, resumed, current, user, 20000, 10000);
+      this.say('welcome', 2, 'client-1', resume, resumed, taken, user, 20000, 10000, contract);
     }
   }
   return {
@@ -62,6 +70,8 @@ export function fakeEnv({random = () => 0.5} = {}) {
     ...fakeTarget(),
     WebSocket: FakeWebSocket,
     random,
+    // At once, so that tests see what is sent; batching has a test of its own.
+    queueMicrotask: run => run(),
     navigator: {onLine: true},
     document: {...fakeTarget(), visibilityState: 'visible'},
     sockets,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "vectors.jso
 # number), or nobody.
 CANONICAL = [vector for vector in VECTORS if vector.get("canonical", "frame" in vector) is True]
 KINDS = {kind.__name__.lower(): kind for kind in wire.Frame.__args__}
-DECODERS = {"browser": wire.decode_from_browser, "server": wire.decode_from_server}
+DECODERS: dict[str, Callable[[bytes], Sequence[wire.Frame]]] = {
+    "browser": wire.decode_from_browser,
+    "server": wire.decode_from_server,
+}
 
 
 def _name(vector: dict[str, Any]) -> str:
@@ -27,6 +31,8 @@ def _fields(frame: wire.Frame) -> dict[str, Any]:
     for name, value in values.items():
         if isinstance(value, msgspec.Raw):
             values[name] = json.loads(bytes(value))
+        elif name in ("waiting", "positions"):
+            values[name] = json.loads(msgspec.json.encode(value))
     return {"kind": type(frame).__name__.lower(), **values}
 
 
@@ -43,9 +49,15 @@ def _build(fields: dict[str, Any]) -> wire.Frame:
     return frame
 
 
-@pytest.mark.parametrize("vector", [v for v in VECTORS if "frame" in v], ids=_name)
-def test_a_frame_decodes_to_its_fields(vector: dict[str, Any]) -> None:
-    assert _fields(DECODERS[vector["from"]](vector["text"])) == vector["frame"]
+@pytest.mark.parametrize("vector", [v for v in VECTORS if "error" not in v], ids=_name)
+def test_a_message_decodes_to_its_frames(vector: dict[str, Any]) -> None:
+    frames = DECODERS[vector["from"]](vector["text"].encode())
+    assert [_fields(frame) for frame in frames] == vector.get("frames", [vector.get("frame")])
+
+
+@pytest.mark.parametrize("vector", [v for v in VECTORS if "frames" in v], ids=_name)
+def test_frames_join_to_the_canonical_text(vector: dict[str, Any]) -> None:
+    assert wire.join([wire.encode(_build(frame)) for frame in vector["frames"]]).decode() == vector["text"]
 
 
 @pytest.mark.parametrize("vector", CANONICAL, ids=_name)
@@ -56,7 +68,7 @@ def test_fields_encode_to_the_canonical_text(vector: dict[str, Any]) -> None:
 @pytest.mark.parametrize("vector", [v for v in VECTORS if "error" in v], ids=_name)
 def test_what_is_no_frame_is_refused_with_its_code(vector: dict[str, Any]) -> None:
     with pytest.raises(wire.WireError) as caught:
-        DECODERS[vector["from"]](vector["text"])
+        DECODERS[vector["from"]](vector["text"].encode())
     assert caught.value.code == vector["error"]
 
 
@@ -69,6 +81,7 @@ def test_every_example_of_the_document_is_a_frame() -> None:
     seen = set()
     for sender, section in re.findall(r"### From the (browser|server)\n(.*?)(?=\n##)", document, re.S):
         for kind, text in re.findall(r"^\| (\w+) \| `(\[.*?\])` \|", section, re.M):
-            assert type(DECODERS[sender](text)).__name__.lower() == kind
+            [frame] = DECODERS[sender](text.encode())
+            assert type(frame).__name__.lower() == kind
             seen.add(kind)
     assert seen == set(KINDS)

@@ -8,9 +8,13 @@ import * as wire from '../../pystream/runtime/wire.js';
 const vectors = JSON.parse(readFileSync(new URL('./vectors.json', import.meta.url), 'utf8'));
 assert.ok(vectors.length > 40);
 
-for (const {title, from, text, frame, error, canonical = true} of vectors) {
-  if (from === 'server' && frame) {
-    test(`decodes: ${title}`, () => assert.deepEqual(wire.decode(text), frame));
+for (const {title, from, text, frame, frames = [frame], error, canonical = true} of vectors) {
+  if (from === 'server' && frames[0]) {
+    test(`decodes: ${title}`, () => assert.deepEqual(wire.decode(text), frames));
+  }
+  if (from === 'browser' && !frame && frames[0]) {
+    const encoded = frames.map(({kind, ...fields}) => wire[kind](...Object.values(fields)));
+    test(`encodes: ${title}`, () => assert.equal(wire.join(encoded), text));
   }
   if (from === 'server' && error) {
     test(`refuses: ${title}`, () => assert.throws(() => wire.decode(text), {code: error}));

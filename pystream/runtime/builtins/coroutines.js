@@ -94,6 +94,8 @@ const futureWait = /*@__PURE__*/ co(function* (f) {
 export function promiseFuture(promise) {
   const f = new Future();
   promise.then(v => futureSettle(f, v === undefined ? null : v, null), e => futureSettle(f, null, caught(e)));
+  // Whoever made the promise may want to know that nobody waits for it any more.
+  if (promise.cancel) futureThen(f, () => f._$cancelled && promise.cancel());
   return f;
 }
 
@@ -251,17 +253,21 @@ function asyncIter(x, text) {
 class AsyncJsIter {
   constructor(source) {
     this._$source = source;
+    this._$over = false;
   }
   __aiter__() {
     return this;
   }
   __anext__() {
-    return asyncJsNext(this._$source);
+    return asyncJsNext(this);
   }
 }
-const asyncJsNext = /*@__PURE__*/ co(function* asyncJsNext(source) {
-  const r = yield* await_(source.next());
-  if (r.done) throw new StopAsyncIteration();
+const asyncJsNext = /*@__PURE__*/ co(function* asyncJsNext(iterator) {
+  const r = yield* await_(iterator._$source.next());
+  if (r.done) {
+    iterator._$over = true;
+    throw new StopAsyncIteration();
+  }
   return r.value === undefined ? null : r.value;
 });
 /** anext(it[, default]) */
@@ -292,6 +298,7 @@ export function* astep(i) {
 }
 /** `async for` over a fresh generator was left early: CPython drops it there and the loop closes it. */
 export function aleave(i) {
+  if (i instanceof AsyncJsIter && !i._$over) i._$source.return?.();
   if (i instanceof AsyncGen && i._$loop && !i._$over && !i._$busy) loopSoon(i._$loop, () => new Task(agenClose(i)), []);
 }
 
