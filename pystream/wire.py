@@ -87,6 +87,7 @@ class Welcome(_Frame, tag="welcome"):
         client: the tab's id; the same on every line of the tab.
         resumed: the tab's subscriptions stand.
         taken: the highest id of a call that was taken; -1 when nobody knows.
+        limit_bytes: the largest message that the server takes.
         contract: None when both are built from the same; else the server's hash for each action and event.
     """
 
@@ -98,6 +99,7 @@ class Welcome(_Frame, tag="welcome"):
     user: str | None
     heartbeat_ms: int
     timeout_ms: int
+    limit_bytes: int
     contract: dict[str, str] | None = None
 
 

@@ -15,6 +15,8 @@ const MAX_QUEUED = 1000;
 const MAX_SENT = 128;
 const UNKNOWN = -1; // a welcome's `taken` when nobody knows
 
+const bytes = text => new TextEncoder().encode(text).length;
+
 export const IDEMPOTENT = 1;
 export const VOLATILE = 2;
 
@@ -23,7 +25,7 @@ export function createCalls(line, env = globalThis) {
   const queued = new Set(); // in the order they were made
   const sent = new Map(); // id -> entry, in the order of their ids
   const outdated = new Set();
-  const calls = {timeout_ms: 10000, call, stream, take, waiting, welcome, down, drained, flush, cancelAll};
+  const calls = {timeout_ms: 10000, limit_bytes: Infinity, call, stream, take, waiting, welcome, down, drained, flush, cancelAll};
   let lastId = 0;
 
   function enter(entry) {
@@ -130,6 +132,11 @@ export function createCalls(line, env = globalThis) {
     for (const entry of queued) {
       if (line.state !== 'connected' || sent.size >= MAX_SENT) return;
       queued.delete(entry);
+      // The server would close the line over it, and again each time it is sent.
+      if (entry.text.length * 3 > calls.limit_bytes && bytes(entry.text) + 32 > calls.limit_bytes) {
+        fail(entry, 'Invalid', `its arguments are too large; a message may have ${calls.limit_bytes} bytes`);
+        continue;
+      }
       entry.id = ++lastId;
       sent.set(entry.id, entry);
       line.send(`["call",${entry.id}${entry.text}`);

@@ -24,6 +24,7 @@ const line = createConnection({
   },
   welcome(frame) {
     calls.timeout_ms = frame.timeout_ms;
+    calls.limit_bytes = frame.limit_bytes;
     calls.welcome(frame, changed(frame.contract));
     if (greeted) fire('reconnect', frame.resumed);
     else if (init) run('init', () => invoke(init, []));

@@ -29,7 +29,7 @@ const int = Number.isInteger;
 const FROM_SERVER = {
   welcome: {
     version: int, client: text, resume: text, resumed: flag, taken: int,
-    user: orNull(text), heartbeat_ms: int, timeout_ms: int, contract: is('object'),
+    user: orNull(text), heartbeat_ms: int, timeout_ms: int, limit_bytes: int, contract: is('object'),
   },
   reply: {id: int, value: any},
   fail: {id: int, error: text, args: any},

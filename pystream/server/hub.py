@@ -159,6 +159,7 @@ class Hub:
             user=session.user,
             heartbeat_ms=int(self.settings.heartbeat_s * 1000),
             timeout_ms=int(self.settings.call_timeout_s * 1000),
+            limit_bytes=self.settings.max_frame_bytes,
             contract=None if hello.contract == self._contract else self._hashes,
         )
         client.user = session.user

@@ -5,7 +5,7 @@ import {define_error, define_type} from '../../pystream/runtime/contract.js';
 import {fakeTimers} from './fakes.mjs';
 
 const classes = {};
-for (const name of ['Denied', 'Failed', 'Timeout', 'Cancelled', 'ConnectionLost', 'Outdated', 'Gap', 'shared_src.rules.TooLong']) {
+for (const name of ['Denied', 'Failed', 'Invalid', 'Timeout', 'Cancelled', 'ConnectionLost', 'Outdated', 'Gap', 'shared_src.rules.TooLong']) {
   classes[name] = class extends Error {};
   define_error(name, classes[name]);
 }
@@ -321,4 +321,14 @@ test('answers to nobody are ignored', async () => {
   calls.take(reply(1, 'first'));
   calls.take(reply(1, 'second'));
   assert.equal(await result, 'first');
+});
+
+test('a call too large for the server fails and costs no other', async () => {
+  const {calls, call, ids} = begin();
+  calls.limit_bytes = 200;
+  const [large, small] = [call('a.x', '😀'.repeat(50)), call('a.y', 'x'.repeat(100))];
+  await assert.rejects(large, isA('Invalid', /a\.x: .* 200 bytes/));
+  assert.deepEqual(ids(), [1]);
+  calls.take(reply(1, 'ok'));
+  assert.equal(await small, 'ok');
 });

@@ -84,7 +84,7 @@ test('the call timeout is the one of the welcome', async t => {
   const {env, client} = await page(t);
   client.start('c0ffee', null, []);
   env.socket.open();
-  env.socket.say('welcome', 2, 'c', 't', false, 0, null, 20000, 700);
+  env.socket.say('welcome', 2, 'c', 't', false, 0, null, 20000, 700, 1048576);
   const result = client.call('a.x', [], [], 'any');
   env.pass(700);
   await assert.rejects(result, /a\.x: no answer within 0\.7 s/);

@@ -83,7 +83,7 @@ test('a socket that never opens, or opens and stays silent, is given up', () => 
   env.pass(10000);
   assert.ok(first.closed);
   assert.equal(line.state, 'reconnecting');
-  first.say('welcome', 2, 'c', 't', false, 0, null, 20000, 10000);
+  first.say('welcome', 2, 'c', 't', false, 0, null, 20000, 10000, 1048576);
   assert.equal(line.state, 'reconnecting', 'what a given-up socket says counts no more');
 });
 

@@ -62,7 +62,7 @@ export function fakeEnv({random = () => 0.5} = {}) {
     // The server takes the hello.
     welcome({resume = 'token', resumed = false, taken = 0, user = null, contract = null} = {}) {
       this.open();
-      this.say('welcome', 2, 'client-1', resume, resumed, taken, user, 20000, 10000, contract);
+      this.say('welcome', 2, 'client-1', resume, resumed, taken, user, 20000, 10000, 1048576, contract);
     }
   }
   return {
