@@ -193,10 +193,10 @@ class Tab:
 
     def _take(self, frame: wire.FromServer) -> None:
         if isinstance(frame, wire.Reply):
-            self._answers.pop(frame.id).set_result(json.loads(bytes(frame.value)))
+            self._answers[frame.id].set_result(json.loads(bytes(frame.value)))
         elif isinstance(frame, wire.Fail):
             failure = Failure(frame.error, json.loads(bytes(frame.args)))
-            self._answers.pop(frame.id).set_exception(failure)
+            self._answers[frame.id].set_exception(failure)
         elif isinstance(frame, wire.Event):
             self.events.put_nowait(frame)
         elif isinstance(frame, wire.Refuse):

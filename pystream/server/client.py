@@ -27,6 +27,7 @@ from pystream.wire import Fail, Item, Reply
 if TYPE_CHECKING:
     from pystream.server.hub import Hub
     from pystream.server.sessions import Session
+    from pystream.server.store import Position
 
 
 class Client:
@@ -56,6 +57,7 @@ class Client:
         "forward",
         "foreign",
         "gone",
+        "heard",
         "id",
         "ip",
         "ledger",
@@ -75,6 +77,8 @@ class Client:
         self.channels: set[str] = set()
         self.topics: set[str] = set()
         self.gone = True
+        # Where the tab says it was in topics that it has not joined again yet.
+        self.heard: dict[str, Position] | None = None
         settings = hub.settings
         self.ledger = Ledger(settings.max_calls_in_flight, settings.max_outbox_bytes)
         self.connection: Connection | None = None

@@ -163,6 +163,8 @@ class Hub:
             contract=None if hello.contract == self._contract else self._hashes,
         )
         client.user = session.user
+        rest = {name: Position(*at) for name, at in hello.positions.items() if name not in topics}
+        client.heard = rest or None
         first = [wire.encode(welcome), *resumption.again, *map(_lost, resumption.lost), *frames]
         client.attach(connection, first)
 
@@ -210,7 +212,8 @@ class Hub:
         client.channels.add(channel)
         if not client.gone:  # else it joins when it is back
             try:
-                for frame in await self.topics.join(client, [topic]):
+                heard = {topic: at} if client.heard and (at := client.heard.pop(topic, None)) else None
+                for frame in await self.topics.join(client, [topic], heard):
                     client.push(frame)
             except BaseException:
                 client.channels.discard(channel)

@@ -21,6 +21,7 @@ async function page(t, {readyState = 'complete', protocol = 'http:'} = {}) {
     queueMicrotask: env.queueMicrotask,
     document, location: {protocol, host: 'app:3000'}, addEventListener: env.addEventListener,
   });
+  t.mock.method(Math, 'random', () => 0.5);
   Object.defineProperty(globalThis, 'navigator', {value: env.navigator, configurable: true});
   // Modules keep state, and node loads each path once: a copy is a new page.
   const folder = mkdtempSync(join(tmpdir(), 'runtime-'));
