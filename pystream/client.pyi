@@ -107,7 +107,7 @@ class _On:
     def reconnect(self, handler: Callable[[], _R], /) -> Callable[[], _R]: ...
     @overload
     def gap(self, handler: Callable[[str | None], _R], /) -> Callable[[str | None], _R]:
-        """Handle the loss of events: some of a channel's (None: of none) were missed and are no longer kept."""
+        """Handle a loss of events: some of a channel's were missed and are no longer kept."""
 
     @overload
     def gap(self, handler: Callable[[], _R], /) -> Callable[[], _R]: ...

@@ -1,8 +1,8 @@
 """Every frame of the wire: one closed union, encode and decode. Spec: docs/wire.md; vectors: tests/wire/.
 
-A frame is a JSON array whose first item is its kind; a text message is one frame, or an array of frames. Values
-inside (`args`, `value`, `payload`) stay raw JSON here: the action's own types decode them, in one pass, where
-they are known.
+A frame is a JSON array whose first item is its kind; a text message is one frame, or an array of frames.
+Values inside (`args`, `value`, `payload`) stay raw JSON here: the action's own types decode them, in
+one pass, where they are known.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Hello(_Frame, tag="hello"):
 
 
 class Call(_Frame, tag="call"):
-    """Run an action. `id` is greater than any before it of this tab; `args` a JSON array, `named` an object."""
+    """Run an action. `id` is greater than any before of this tab; `args` a JSON array, `named` an object."""
 
     id: int
     action: str
@@ -71,7 +71,7 @@ class Cancel(_Frame, tag="cancel"):
 
 
 class Ping(_Frame, tag="ping"):
-    """Are you there? Answered by a Pong with the same `stamp`. `answers`: heard on this line, so not kept any more."""
+    """Are you there? Answered by a Pong with the same `stamp`. `answers`: so many were heard on this line."""
 
     stamp: float
     answers: int = 0
@@ -129,8 +129,8 @@ class Item(_Frame, tag="item"):
 class Event(_Frame, tag="event"):
     """Something was published to `topic`: "all", "channel:lobby", "user:ada", "client:c5Yh2".
 
-    Events that are kept have a place among those of their topic: the `epoch` of its numbering, and an `offset`
-    that only goes up.
+    Events that are kept have a place among those of their topic: the `epoch` of its numbering, and an
+    `offset` that only goes up.
     """
 
     event: str
@@ -185,6 +185,11 @@ _parts: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgs
 _encoder = msgspec.json.Encoder()
 
 encode = _encoder.encode
+
+
+def encode_reply(id: int, value: bytes) -> bytes:
+    """An encoded Reply, of a value that is JSON already."""
+    return b'["reply",%d,%b]' % (id, value)
 
 
 def event_head(event: str, payload: msgspec.Raw, topic: str) -> bytes:

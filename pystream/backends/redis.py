@@ -31,8 +31,8 @@ NUMBERING_S = 30 * 86_400
 # Topics whose past is read at once; a pipeline of thousands would hold up the others.
 PAST_BATCH = 500
 
-# KEYS: the topic's head, a hash {epoch, offset, last:<event>}, and the event's stream, whose ids are offsets; `p` is
-# the offset of the event's one before, which shows whether older ones were dropped.
+# KEYS: the topic's head, a hash {epoch, offset, last:<event>}, and the event's stream, whose ids are offsets;
+# `p` is the offset of the event's one before, which shows whether older ones were dropped.
 _RECORD = """
 local epoch = redis.call('HGET', KEYS[1], 'epoch')
 if not epoch then

@@ -1,7 +1,7 @@
 """What has become of one tab's calls, over all its lines: each is taken once and answered once. No I/O.
 
-A call's id only goes up, and a websocket keeps order, so `taken` alone tells a returning browser which calls the
-server has: it sends the others again. Answers are kept until the browser says that it heard them; after a
+Ids of calls only go up, and a websocket keeps order, so `taken` alone tells a returning browser which calls
+the server has: it sends the others again. Answers are kept until the browser says that it heard them; after a
 broken line it names the calls it still waits for, and gets what it lacks.
 
     id       what                  then
@@ -128,7 +128,7 @@ class Ledger:
         """The line broke and the browser is back; what is kept from now on is what is sent again.
 
         Args:
-            waiting: calls without an answer, each with the number of items heard of it, in order of their ids.
+            waiting: calls without an answer, each with the number of items heard of it, in order of ids.
         """
         heard = dict(waiting)
         known = {id for id in heard if 0 < id <= self.taken}

@@ -134,7 +134,8 @@ class Line:
             self.close(CLOSE_BAD_HELLO, "hello expected")
             return []
         if hello.version != wire.VERSION:
-            text = f"this server speaks version {wire.VERSION}, the page version {_short(hello.version)}; reload it"
+            theirs = _short(hello.version)
+            text = f"this server speaks version {wire.VERSION}, the page version {theirs}; reload it"
             self.send(Refuse("version", text))
             self.close(CLOSE_OTHER_VERSION, "version")
             return []

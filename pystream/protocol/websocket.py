@@ -63,9 +63,13 @@ def header(opcode: int, length: int) -> bytes:
     return struct.pack("!BBQ", _FIN | opcode, _LENGTH_64, length)
 
 
+_SHORT = [header(TEXT, length) for length in range(_LENGTH_16)]
+
+
 def text_frame(payload: bytes) -> bytes:
     """A text message as it goes out."""
-    return header(TEXT, len(payload)) + payload
+    length = len(payload)
+    return (_SHORT[length] if length < _LENGTH_16 else header(TEXT, length)) + payload
 
 
 def close_frame(code: int, reason: str = "") -> bytes:
@@ -103,8 +107,8 @@ class WebSocket:
         self.close_code = 1006
         self.closed_by_peer = False
         self._most = max_message_bytes
-        # A frame that has not all arrived, and how many bytes it lacks at least. Joined only then: cut into single
-        # bytes it costs no more than whole.
+        # A frame that has not all arrived, and how many bytes it lacks at least. Joined only then: cut into
+        # single bytes it costs no more than whole.
         self._waiting: list[bytes] = []
         self._need = 0
         self._opcode = 0  # of the message whose fragments are arriving
@@ -127,6 +131,17 @@ class WebSocket:
                 return []
             data = b"".join(self._waiting)
             self._waiting, self._need = [], 0
+        elif (
+            # What nearly always comes: one short text message, whole and alone.
+            len(data) > 2
+            and data[0] == _FIN | TEXT
+            and _MASKED <= data[1] < _MASKED | _LENGTH_16
+            and len(data) - 6 == data[1] - _MASKED <= self._most
+            and not self._opcode
+            and self.state is State.OPEN
+        ):
+            payload = _unmask(data[6:], data[2:6])
+            return [payload] if payload.isascii() or self._is_utf8(payload) else []
         messages: list[bytes | bytearray] = []
         at, end, need = 0, len(data), 2
         while end - at >= need:

@@ -5,6 +5,7 @@ import {createConnection} from './connection.js';
 import {define_error, define_type} from './contract.js';
 import {DomEvent, Element, create, dom, listen} from './dom.js';
 import {run} from './handlers.js';
+import {createStream} from './streams.js';
 import {showState} from './banner.js';
 import {channelOf, deliver, event, joined, left, positions} from './topics.js';
 import {errorText, invoke, toWire} from './values.js';
@@ -18,15 +19,14 @@ let hashes = {};
 
 const line = createConnection({
   greeting: () => [calls.waiting(), positions()],
-  frame(frame) {
-    const hear = topicFrames[frame.kind] ?? calls.take;
-    hear(frame);
+  frame(kind, fields) {
+    heard[kind](...fields);
   },
-  welcome(frame) {
-    calls.timeout_ms = frame.timeout_ms;
-    calls.limit_bytes = frame.limit_bytes;
-    calls.welcome(frame, changed(frame.contract));
-    if (greeted) fire('reconnect', frame.resumed);
+  welcome(resumed, taken, timeout_ms, limit_bytes, contract) {
+    calls.timeout_ms = timeout_ms;
+    calls.limit_bytes = limit_bytes;
+    calls.welcome(taken, changed(contract));
+    if (greeted) fire('reconnect', resumed);
     else if (init) run('init', () => invoke(init, []));
     greeted = true;
   },
@@ -44,11 +44,14 @@ const line = createConnection({
 });
 const calls = createCalls(line);
 
-const topicFrames = {
+const heard = {
+  reply: calls.reply,
+  fail: calls.fail,
+  item: calls.item,
   event: deliver,
   joined,
   left,
-  gap({topic}) {
+  gap(topic) {
     if (hooks.gap.length) fire('gap', channelOf(topic));
     else console.warn(`pystream: events of ${topic} were missed and are no longer kept; handle it with @on.gap`);
   },
@@ -80,7 +83,7 @@ export const connection = {
 };
 
 export const call = calls.call;
-export const stream = calls.stream;
+export const stream = (...what) => createStream(calls, line, ...what);
 
 // Decorator: `@on(chat.message)`, `@on("submit", "#talk")`, `@on.state` and its like.
 export const on = withHooks((what, selector) => handler => {

@@ -21,7 +21,7 @@ const NEXT = {
   closed: {},
 };
 
-// `hear` is told: frame(frame), welcome(frame), down() when a line that stood is gone, drained() before that when the server
+// `hear` is told: frame(kind, fields), welcome(resumed, taken, timeout_ms, limit_bytes, contract), down() when a line that stood is gone, drained() before that when the server
 // ended it in order, gone(why) when this side did, state(state), outdated(why). It is asked by greeting() for what the
 // hello says of the tab: [calls that wait, positions].
 export function createConnection(hear, env = globalThis) {
@@ -135,32 +135,34 @@ export function createConnection(hear, env = globalThis) {
       return;
     }
     const from = socket;
-    for (const frame of frames) {
+    for (const [kind, ...fields] of frames) {
       if (socket !== from) return; // a handler of one before has closed the line
-      take(frame);
+      take(kind, fields);
     }
     if (answers - told >= ANSWERS && socket === from) tell();
   }
 
-  function take(frame) {
-    if (frame.kind === 'welcome') return welcome(frame);
-    if (frame.kind === 'refuse') {
-      if (frame.code === 'version') outdated(frame.text);
-      else console.error(`pystream: the server refused a message: ${frame.code}: ${frame.text}`);
+  function take(kind, fields) {
+    if (kind === 'welcome') return welcome(...fields);
+    if (kind === 'refuse') {
+      const [code, text] = fields;
+      if (code === 'version') outdated(text);
+      else console.error(`pystream: the server refused a message: ${code}: ${text}`);
       return;
     }
     attempt = 0;
-    if (frame.kind === 'reply' || frame.kind === 'fail') answers++;
-    if (frame.kind !== 'pong') hear.frame(frame);
+    if (kind === 'reply' || kind === 'fail') answers++;
+    if (kind !== 'pong') hear.frame(kind, fields);
   }
 
-  function welcome(frame) {
-    ({resume, heartbeat_ms} = frame);
+  function welcome(version, client, token, resumed, taken, user, ms, ...rest) {
+    resume = token;
+    heartbeat_ms = ms;
     answers = told = 0;
-    line.user = frame.user;
-    line.client = frame.client;
+    line.user = user;
+    line.client = client;
     after(heartbeat_ms, beat);
-    if (go('welcome')) hear.welcome(frame);
+    if (go('welcome')) hear.welcome(resumed, taken, ...rest);
   }
 
   // A ping also says which answers need not be kept any more.

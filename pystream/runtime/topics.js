@@ -20,16 +20,16 @@ export function positions() {
   return Object.fromEntries(places);
 }
 
-export function joined({topic, epoch, offset}) {
+export function joined(topic, epoch, offset) {
   places.set(topic, [epoch, offset]);
 }
 
-export function left({topic}) {
+export function left(topic) {
   places.delete(topic);
 }
 
 // An Event frame. After a broken line the same one may come twice: from the log, and as it is published.
-export function deliver({event: name, payload, topic, epoch, offset}) {
+export function deliver(name, payload, topic, epoch, offset) {
   if (offset) {
     const last = places.get(topic);
     if (last && last[0] === epoch && offset <= last[1]) return;

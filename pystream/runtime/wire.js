@@ -18,33 +18,15 @@ function encode(...items) {
 // One message of several encoded frames.
 export const join = frames => (frames.length === 1 ? frames[0] : `[${frames.join()}]`);
 
-const any = () => true;
-const is = type => item => typeof item === type;
-const orNull = fits => item => item === null || fits(item);
-const text = is('string');
-const flag = is('boolean');
-const number = is('number');
-const int = Number.isInteger;
-
+// Each kind's fields in order: i int, n number, s text, b flag, o object or null, t text or null, * anything. What a frame
+// may leave out at its end has its default in DEFAULTS.
 const FROM_SERVER = {
-  welcome: {
-    version: int, client: text, resume: text, resumed: flag, taken: int,
-    user: orNull(text), heartbeat_ms: int, timeout_ms: int, limit_bytes: int, contract: is('object'),
-  },
-  reply: {id: int, value: any},
-  fail: {id: int, error: text, args: any},
-  item: {id: int, value: any, cursor: orNull(text)},
-  event: {event: text, payload: any, topic: text, epoch: text, offset: int},
-  joined: {topic: text, epoch: text, offset: int},
-  left: {topic: text},
-  gap: {topic: text},
-  pong: {stamp: number},
-  refuse: {code: text, text: text},
+  welcome: 'issbitiiio', reply: 'i*', fail: 'is*', item: 'i*t', event: 's*ssi', joined: 'ssi', left: 's', gap: 's', pong: 'n',
+  refuse: 'ss',
 };
-// What a frame may leave out at its end.
 const DEFAULTS = {welcome: [null], item: [null], event: ['', 0]};
 
-// The frames in one text message of the server: {kind, ...its fields}. Throws an Error with `code`, as wire.py's WireError.
+// The frames in one text message of the server: [kind, ...its fields]. Throws an Error with `code`, as wire.py's WireError.
 export function decode(message) {
   let items;
   try {
@@ -52,24 +34,25 @@ export function decode(message) {
   } catch (why) {
     throw refusal('json', why.message);
   }
-  return Array.isArray(items?.[0]) ? items.map(frameOf) : [frameOf(items)];
+  const frames = Array.isArray(items?.[0]) ? items : [items];
+  frames.forEach(check);
+  return frames;
 }
 
-function frameOf(items) {
-  const kind = Array.isArray(items) && items[0];
-  if (typeof kind !== 'string' || !Object.hasOwn(FROM_SERVER, kind)) throw refusal('frame', 'unknown kind');
-  const fields = Object.entries(FROM_SERVER[kind]);
+function check(frame) {
+  const kind = Array.isArray(frame) && frame[0];
+  const fields = typeof kind === 'string' && Object.hasOwn(FROM_SERVER, kind) ? FROM_SERVER[kind] : '';
   const defaults = DEFAULTS[kind] ?? [];
-  const lacking = fields.length + 1 - items.length;
-  if (lacking < 0 || lacking > defaults.length) throw refusal('frame', `${kind} has ${fields.length} fields`);
-  if (lacking) items.push(...defaults.slice(-lacking));
-  const frame = {kind};
-  fields.forEach(([name, fits], index) => {
-    const item = items[index + 1];
-    if (!fits(item)) throw refusal('frame', `${kind}: ${name} does not fit`);
-    frame[name] = item;
-  });
-  return frame;
+  const lacking = fields.length + 1 - frame?.length;
+  if (lacking > 0 && lacking <= defaults.length) frame.push(...defaults.slice(-lacking));
+  if (!fields || frame.length !== fields.length + 1 || ![...fields].every((code, at) => fits(code, frame[at + 1]))) {
+    throw refusal('frame', 'its kind or fields are unknown');
+  }
+}
+
+function fits(code, item) {
+  if (code === 't') return item === null || typeof item === 'string';
+  return code === '*' || (code === 'i' ? Number.isInteger(item) : (typeof item)[0] === code);
 }
 
 function refusal(code, why) {

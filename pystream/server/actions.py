@@ -87,7 +87,7 @@ def action(
 
 
 def stream(function: Callable[_P, AsyncIterator[_T]], /) -> Callable[_P, AsyncIterator[_T]]:
-    """Make an async generator of server_src iterable from the browser: `async for price in market.prices("X")`.
+    """Make an async generator of server_src iterable from the browser: `async for price in prices("X")`.
 
     Leaving the loop closes the generator. While the browser is away it waits; if its worker is gone, the loop
     raises Gap, unless the stream gives cursors: it yields `tracked(value, cursor)` and takes a parameter
@@ -135,8 +135,8 @@ class Event(Generic[_T]):
         name: module and variable, as "chat.message"; set when the module has been loaded.
         module: the module that declares it; others may import it.
         keep: how many of them are kept, per channel, for browsers that were away.
-        volatile: only the newest counts, as of a pointer's place: to a browser that reads slowly the older are
-            not sent.
+        volatile: only the newest counts, as of a pointer's place: to a browser that reads slowly the older
+            are not sent.
     """
 
     name: str

@@ -22,7 +22,7 @@ import msgspec
 from pystream import wire
 from pystream.protocol.ledger import Ledger
 from pystream.server.connection import CLOSE_RESTART, Connection
-from pystream.wire import Fail, Item, Reply
+from pystream.wire import Fail, Item
 
 if TYPE_CHECKING:
     from pystream.server.hub import Hub
@@ -54,8 +54,8 @@ class Client:
         "channels",
         "connection",
         "expiry",
-        "forward",
         "foreign",
+        "forward",
         "gone",
         "heard",
         "id",
@@ -131,12 +131,8 @@ class Client:
         self._calls[call_id] = task
         task.add_done_callback(lambda done: self._ended(call_id))
 
-    def answer(self, frame: Reply | Fail) -> None:
-        """Send the answer to a call, unless nobody waits for it any more."""
-        self.answer_encoded(frame.id, wire.encode(frame))
-
     def answer_encoded(self, id: int, raw: bytes) -> None:
-        """As answer()."""
+        """Send an encoded Reply or Fail, unless nobody waits for it any more."""
         if not self.ledger.answer(id, raw):
             return
         if self.forward is not None:
@@ -148,7 +144,7 @@ class Client:
 
     def fail(self, id: int, error: str, text: str) -> None:
         """Answer a call with one of pystream's errors."""
-        self.answer(Fail(id, error, msgspec.Raw(msgspec.json.encode([text]))))
+        self.answer_encoded(id, wire.encode(Fail(id, error, msgspec.Raw(msgspec.json.encode([text])))))
 
     def begin_stream(self, id: int) -> None:
         """Call `id`, which runs already, is a stream."""

@@ -73,7 +73,7 @@ class Connection:
         return self._line.state is State.CLOSED
 
     def receive(self, message: bytes | bytearray) -> None:
-        """Act on one message of the browser's, text as bytes; on return its immediate answers are with the peer."""
+        """Act on one message of the browser's, text as bytes; instant answers are with the peer then."""
         self._receiving = True
         try:
             for frame in self._line.receive(message):

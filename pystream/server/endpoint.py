@@ -15,6 +15,7 @@ from pystream.errors import Invalid
 from pystream.server.values import Codec, Mismatch, as_is
 
 _NO_NAMES = b"{}"
+_NOTHING: dict[str, Any] = {}  # never changed
 _by_position: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgspec.Raw])
 _by_name: msgspec.json.Decoder[dict[str, msgspec.Raw]] = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
@@ -70,14 +71,17 @@ class Endpoint:
         """
         if self._fast is not None and bytes(named) == _NO_NAMES:
             try:
-                values = msgspec.structs.astuple(self._fast.decode(args))
+                values = self._fast.decode(args)
+                if isinstance(values, tuple):
+                    return values, _NOTHING
+                values = msgspec.structs.astuple(values)
             except (msgspec.MsgspecError, UnicodeError, RecursionError):
                 pass  # again below, parameter by parameter, to name the one that does not fit
             else:
                 given = len(values)
                 while given and values[given - 1] is msgspec.UNSET:
                     given -= 1
-                return values[:given], {}
+                return values[:given], _NOTHING
         try:
             return self._bind(args, named)
         except Mismatch as why:
@@ -87,11 +91,14 @@ class Endpoint:
         """The result as JSON. Raises Mismatch when it is not what the function declares to return."""
         return self._result.encode(result, f"{self.name}: its result")
 
-    def _fast_decoder(self, hints: Mapping[str, Any]) -> msgspec.json.Decoder[msgspec.Struct] | None:
-        # A call by position is decoded by one struct of the whole signature, in one pass in C. Left-out
-        # arguments come as UNSET, so that the function's own defaults apply.
+    def _fast_decoder(self, hints: Mapping[str, Any]) -> msgspec.json.Decoder[Any] | None:
+        # A call by position is decoded by one type of the whole signature, in one pass in C: a tuple, or, where
+        # there are defaults, a struct. Left-out arguments come as UNSET, so that the function's own apply.
         if any(p.kind not in _POSITIONAL for p in self._parameters):
             return None
+        if all(p.default is Parameter.empty for p in self._parameters):
+            kinds = tuple(hints.get(p.name, Any) for p in self._parameters)
+            return msgspec.json.Decoder(tuple[kinds] if kinds else tuple[()], dec_hook=as_is)  # type: ignore[valid-type]
         fields: list[Any] = []
         for position, parameter in enumerate(self._parameters):
             hint = hints.get(parameter.name, Any)

@@ -6,8 +6,8 @@
       | <-- answer ---------- |     for each of these, when it ends
       | -- cancel ----------> |     when nobody waits for one any more
 
-Messages go over the bus, on the topic of each worker. A worker that stops in order leaves the states of its tabs in
-the store; one that was killed leaves none, and nobody knows what became of the calls it had.
+Messages go over the bus, on the topic of each worker. A worker that stops in order leaves the states of its
+tabs in the store; one that was killed leaves none, and nobody knows what became of the calls it had.
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ class Confirmed(msgspec.Struct, array_like=True, tag="confirmed"):
     id: int
 
 
+_states: msgspec.json.Decoder[State] = msgspec.json.Decoder(State)
 _decode = msgspec.json.Decoder(Take | Given | Answer | Cancel | Confirmed).decode
 
 
@@ -97,14 +98,15 @@ class Handover:
                 message = _encode(Take(self._worker, request, token))
                 if await self._hub.backend.publish(f"worker:{worker}", message):
                     async with asyncio.timeout(ANSWER_S):
-                        if (state := await future) is not None:
+                        state = await future
+                        if state is not None:
                             return state
             except TimeoutError:
                 log.warning("a worker did not hand a tab over within %g s", ANSWER_S)
             finally:
                 del self._requests[request]
         stored = await self._hub.backend.take(_key(token))
-        return None if stored is None else msgspec.json.decode(stored, type=State)
+        return None if stored is None else _states.decode(stored)
 
     async def leave(self, clients: Sequence[Client]) -> None:
         """This worker stops: put its tabs' states where the next one finds them."""

@@ -16,7 +16,7 @@ Missed: TypeAlias = Callable[[], Awaitable[None]]
 
 
 class Position(NamedTuple):
-    """A place among the kept events of a topic: the epoch of its numbering ("" before its first), and an offset."""
+    """A place among the kept events of a topic: the epoch of its numbering ("": none yet), and an offset."""
 
     epoch: str
     offset: int

@@ -3,8 +3,8 @@
 A topic is a kind and a name: "all", "channel:lobby", "user:ada", "client:x7f", and, for the workers
 themselves, "session:..." and "worker:...". The bus carries only topics that have a member here.
 
-Events that are kept are numbered by topic, without holes, so a worker sees that it missed some, whatever the reason,
-and reads them from the log before it goes on.
+Events that are kept are numbered by topic, without holes, so a worker sees that it missed some, whatever the
+reason, and reads them from the log before it goes on.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Member(Protocol):
     gone: bool
 
     def push(self, message: bytes, latest: str = "") -> None:
-        """Take a message; must neither raise nor leave at once. `latest`: a newer one of that key replaces it."""
+        """Take a message; must neither raise nor leave at once. `latest`: see Peer.send_latest."""
 
 
 class _Topic:

@@ -1,7 +1,7 @@
 """The line over a websocket of our own, which takes its connection over from Sanic: GET /_pystream/line.
 
-Sanic answers the upgrade request, with its middleware and cookies; then the transport gets another protocol, and
-nothing of the request stays. No task lives per connection: what a read brings is acted upon in
+Sanic answers the upgrade request, with its middleware and cookies; then the transport gets another protocol,
+and nothing of the request stays. No task lives per connection: what a read brings is acted upon in
 data_received, and what that answers goes out in one write.
 """
 
@@ -33,8 +33,8 @@ LEFT = frozenset({1000, 1001})
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
-class UpgradingProtocol(HttpProtocol):  # type: ignore[misc]  # Sanic's classes are Any to mypy
-    """Sanic's HTTP protocol, for a connection that may become a websocket and then is not Sanic's any more."""
+class UpgradingProtocol(HttpProtocol):
+    """Sanic's HTTP protocol, for a connection that may become a websocket and then leaves Sanic."""
 
     __slots__ = ("gave_away",)
 
@@ -63,8 +63,8 @@ class UpgradingProtocol(HttpProtocol):  # type: ignore[misc]  # Sanic's classes 
 class Socket(asyncio.Protocol):
     """One websocket: the Peer of a Connection.
 
-    A reader that does not read is cut off when something follows on `max_outbox_bytes` of what it has not read;
-    it never holds up another.
+    A reader that does not read is cut off when something follows on `max_outbox_bytes` of what it has not
+    read; it never holds up another.
     """
 
     __slots__ = (
@@ -209,7 +209,7 @@ def add_line(app: Sanic[Any, Any], hub: Hub) -> None:
             f"Sec-WebSocket-Accept: {accept}\r\n\r\n"
         )
         protocol = cast(UpgradingProtocol, request.transport.get_protocol())
-        request.transport.write(answer.encode())
+        cast(asyncio.Transport, request.transport).write(answer.encode())
         protocol.give_away(Socket(hub, session_id(request), request.client_ip))
         return None
 

@@ -1,4 +1,4 @@
-"""What becomes of a tab's calls: the table of ledger.py, and a model of a browser over a line that breaks anywhere."""
+"""What becomes of a tab's calls: the table of ledger.py, and a browser over a line that breaks anywhere."""
 
 from __future__ import annotations
 
@@ -103,8 +103,10 @@ def test_a_stream_keeps_its_items_until_they_were_used_up() -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(st.data())
-def test_over_a_line_that_breaks_anywhere_each_call_runs_once_and_is_answered_once(data: st.DataObject) -> None:
-    """Messages are cut off on either side at any moment; ids, answers and acknowledgements go as docs/wire.md says."""
+def test_over_a_line_that_breaks_anywhere_each_call_runs_once_and_is_answered_once(
+    data: st.DataObject,
+) -> None:
+    """Messages are cut off on either side at any moment; both sides go as docs/wire.md says."""
     server = ledger()
     to_server: deque[tuple[str, int]] = deque()
     to_browser: deque[tuple[int, bytes]] = deque()

@@ -59,7 +59,16 @@ def test_a_hello_of_another_version_is_refused_and_closes_with_4409() -> None:
 
 @pytest.mark.parametrize(
     "first",
-    [call(1), b'["cancel",1]', b'["ping",1]', b"{", bytearray(b"x"), b"[]", b'["bye"]', batch(HELLO, call(1))],
+    [
+        call(1),
+        b'["cancel",1]',
+        b'["ping",1]',
+        b"{",
+        bytearray(b"x"),
+        b"[]",
+        b'["bye"]',
+        batch(HELLO, call(1)),
+    ],
 )
 def test_anything_before_hello_is_refused_and_closes_with_4400(first: bytes | bytearray) -> None:
     line = Line(8)
@@ -198,7 +207,9 @@ def test_the_good_frames_of_a_message_are_taken_beside_a_bad_one() -> None:
 
 @pytest.mark.parametrize("arguments", [b'["\\ud800"]', b"[" * 5000 + b"]" * 5000])
 @pytest.mark.parametrize("alone", [True, False])
-def test_a_call_whose_arguments_no_json_reader_takes_is_failed_by_its_id(arguments: bytes, alone: bool) -> None:
+def test_a_call_whose_arguments_no_json_reader_takes_is_failed_by_its_id(
+    arguments: bytes, alone: bool
+) -> None:
     line = opened()
     bad = b'["call",7,"chat.say",%b]' % arguments
     line.receive(bad if alone else batch(call(6), bad))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {IDEMPOTENT, VOLATILE, createCalls} from '../../pystream/runtime/calls.js';
+import {createStream} from '../../pystream/runtime/streams.js';
 import {define_error, define_type} from '../../pystream/runtime/contract.js';
 import {fakeTimers} from './fakes.mjs';
 
@@ -18,19 +19,20 @@ function begin(state = 'connected') {
   const call = (name, ...args) => calls.call(name, args, [], 'any');
   const connect = (taken = 0, changed = []) => {
     line.state = 'connected';
-    calls.welcome({taken}, changed);
+    calls.welcome(taken, changed);
   };
-  return {timers, sent, line, calls, call, connect, ids: () => sent.map(([, id]) => id)};
+  const stream = (...what) => createStream(calls, line, ...what);
+  return {timers, sent, line, calls, call, stream, connect, ids: () => sent.map(([, id]) => id)};
 }
 
-const reply = (id, value = null) => ({kind: 'reply', id, value});
+const reply = (id, value = null) => [id, value];
 const isA = (name, text) => error => error instanceof classes[name] && (!text || text.test(error.message));
 
 test('a call is sent at once and settles with its reply', async () => {
   const {sent, calls} = begin();
   const result = calls.call('chat.say', ['lobby', 'hi'], [['loud', true]], 'str');
   assert.deepEqual(sent, [['call', 1, 'chat.say', ['lobby', 'hi'], {loud: true}]]);
-  calls.take(reply(1, 'said'));
+  calls.reply(...reply(1, 'said'));
   assert.equal(await result, 'said');
 });
 
@@ -40,22 +42,22 @@ test('values travel by their types', async () => {
   const at = new Date(0);
   const result = calls.call('a.b', [new Set([1]), at, undefined], [], ['list', ['ref', 'shared_src.models.Message']]);
   assert.deepEqual(sent[0][3], [[1], '1970-01-01T00:00:00.000Z', null]);
-  calls.take(reply(1, [{who: 'ada', at: '1970-01-01T00:00:00Z'}]));
+  calls.reply(...reply(1, [{who: 'ada', at: '1970-01-01T00:00:00Z'}]));
   assert.deepEqual(await result, [{who: 'ada', at}]);
 });
 
 test('answers may come in any order', async () => {
   const {calls, call} = begin();
   const results = [call('a.x'), call('a.x'), call('a.x')];
-  for (const id of [2, 3, 1]) calls.take(reply(id, id * 10));
+  for (const id of [2, 3, 1]) calls.reply(...reply(id, id * 10));
   assert.deepEqual(await Promise.all(results), [10, 20, 30]);
 });
 
 test('a fail is raised as the class of its name', async () => {
   const {calls, call} = begin();
   const [denied, own] = [call('a.x'), call('a.x')];
-  calls.take({kind: 'fail', id: 1, error: 'Denied', args: ['too long']});
-  calls.take({kind: 'fail', id: 2, error: 'shared_src.rules.TooLong', args: ['280']});
+  calls.fail(1, 'Denied', ['too long']);
+  calls.fail(2, 'shared_src.rules.TooLong', ['280']);
   await assert.rejects(denied, isA('Denied', /^too long$/));
   await assert.rejects(own, isA('shared_src.rules.TooLong', /^280$/));
 });
@@ -63,7 +65,7 @@ test('a fail is raised as the class of its name', async () => {
 test('a fail of a class that this page does not know is a Failed', async () => {
   const {calls, call} = begin();
   const result = call('a.x');
-  calls.take({kind: 'fail', id: 1, error: 'shared_src.new.Unheard', args: ['why']});
+  calls.fail(1, 'shared_src.new.Unheard', ['why']);
   await assert.rejects(result, isA('Failed', /^why$/));
 });
 
@@ -71,8 +73,8 @@ test('a reply that does not fit its type fails this call only', async () => {
   const {calls, call} = begin();
   const wrong = calls.call('a.x', [], [], ['list', 'int']);
   const right = call('a.y');
-  calls.take(reply(1, 5));
-  calls.take(reply(2, 5));
+  calls.reply(...reply(1, 5));
+  calls.reply(...reply(2, 5));
   await assert.rejects(wrong, TypeError);
   assert.equal(await right, 5);
 });
@@ -107,9 +109,9 @@ test('no more calls run at once than the server takes; the next go as answers co
   const {calls, call, ids} = begin();
   for (let number = 0; number < 130; number++) call('a.x');
   assert.equal(ids().length, 128);
-  calls.take(reply(5));
+  calls.reply(...reply(5));
   assert.equal(ids().at(-1), 129);
-  calls.take(reply(6));
+  calls.reply(...reply(6));
   assert.equal(ids().at(-1), 130);
 });
 
@@ -121,7 +123,7 @@ test('a call that got no answer in time raises Timeout and is taken back', async
   timers.pass(1);
   await assert.rejects(result, isA('Timeout', /a\.x: no answer within 10 s/));
   assert.deepEqual(sent[1], ['cancel', 1]);
-  calls.take(reply(1, 'late'));
+  calls.reply(...reply(1, 'late'));
 });
 
 test('a call that waited for a line in vain raises Timeout and is never sent', async () => {
@@ -143,7 +145,7 @@ test('what the server has not taken when the line breaks is sent again; what it 
   assert.deepEqual(calls.waiting(), [[1, 0], [2, 0]]);
   connect(1);
   assert.deepEqual(sent.slice(2).map(([, id, name]) => [id, name]), [[3, 'a.untaken'], [4, 'a.waits']]);
-  for (const id of [1, 3, 4]) calls.take(reply(id, id));
+  for (const id of [1, 3, 4]) calls.reply(...reply(id, id));
   assert.deepEqual(await Promise.all([taken, untaken, waiting]), [1, 3, 4]);
 });
 
@@ -154,22 +156,22 @@ test('when nobody knows what was taken, only what may run twice is sent again', 
   connect(-1);
   await assert.rejects(once, isA('ConnectionLost', /a\.once/));
   assert.deepEqual(sent.at(-1).slice(1, 3), [3, 'a.twice']);
-  calls.take({kind: 'fail', id: 3, error: 'ConnectionLost', args: ['the server stopped']});
+  calls.fail(3, 'ConnectionLost', ['the server stopped']);
   assert.deepEqual(sent.at(-1).slice(1, 3), [4, 'a.twice']);
-  calls.take(reply(4, 'at last'));
+  calls.reply(...reply(4, 'at last'));
   assert.equal(await twice, 'at last');
 });
 
 test('after a server that stopped in order, all that it did not answer goes out again', async () => {
   const {calls, call, line, connect, ids} = begin();
   const results = [call('a.x'), call('a.y')];
-  calls.take(reply(1, 'x'));
+  calls.reply(...reply(1, 'x'));
   line.state = 'reconnecting';
   calls.drained();
   calls.down();
   connect();
   assert.deepEqual(ids(), [1, 2, 3]);
-  calls.take(reply(3, 'y'));
+  calls.reply(...reply(3, 'y'));
   assert.deepEqual(await Promise.all(results), ['x', 'y']);
 });
 
@@ -196,7 +198,7 @@ test('a caller that gives up takes the call back', async () => {
   queued.cancel();
   await assert.rejects(queued, isA('Cancelled'));
   assert.equal(sent.length, 2, 'what was not sent is not taken back');
-  calls.take(reply(1, 'late'));
+  calls.reply(...reply(1, 'late'));
 });
 
 test('a call has its own time when its action says so', async () => {
@@ -212,11 +214,11 @@ test('an action that changed on the server raises Outdated, whether it waits or 
   connect(0, ['a.changed']);
   await assert.rejects(changed, isA('Outdated', /reload/));
   await assert.rejects(call('a.changed'), isA('Outdated'));
-  calls.take(reply(1, 'ok'));
+  calls.reply(...reply(1, 'ok'));
   assert.equal(await same, 'ok');
 });
 
-const item = (id, value, cursor = null) => ({kind: 'item', id, value, cursor});
+const item = (id, value, cursor = null) => [id, value, cursor];
 
 async function takeAll(iterator, count) {
   const values = [];
@@ -225,35 +227,35 @@ async function takeAll(iterator, count) {
 }
 
 test('a stream is begun when it is first asked, gives its items in order, and ends', async () => {
-  const {calls, sent} = begin();
-  const iterator = calls.stream('m.prices', ['X'], [], 'float')[Symbol.asyncIterator]();
+  const {calls, sent, stream} = begin();
+  const iterator = stream('m.prices', ['X'], [], 'float')[Symbol.asyncIterator]();
   assert.deepEqual(sent, []);
   const first = iterator.next();
   assert.deepEqual(sent, [['call', 1, 'm.prices', ['X'], {}]]);
-  calls.take(item(1, 1.5));
-  calls.take(item(1, 2.5));
+  calls.item(...item(1, 1.5));
+  calls.item(...item(1, 2.5));
   assert.deepEqual([(await first).value, (await iterator.next()).value], [1.5, 2.5]);
-  calls.take(reply(1));
+  calls.reply(...reply(1));
   assert.deepEqual(await iterator.next(), {value: undefined, done: true});
   assert.deepEqual(await iterator.next(), {value: undefined, done: true});
 });
 
 test('a stream that fails raises after its items, once', async () => {
-  const {calls} = begin();
-  const iterator = calls.stream('m.prices', [], [], 'float')[Symbol.asyncIterator]();
+  const {calls, stream} = begin();
+  const iterator = stream('m.prices', [], [], 'float')[Symbol.asyncIterator]();
   const first = iterator.next();
-  calls.take(item(1, 1));
-  calls.take({kind: 'fail', id: 1, error: 'Denied', args: ['no']});
+  calls.item(...item(1, 1));
+  calls.fail(1, 'Denied', ['no']);
   assert.equal((await first).value, 1);
   await assert.rejects(iterator.next(), isA('Denied'));
   assert.equal((await iterator.next()).done, true);
 });
 
 test('the server is told what was used up, and leaving the loop takes the stream back', async () => {
-  const {calls, sent} = begin();
-  const iterator = calls.stream('m.prices', [], [], 'float')[Symbol.asyncIterator]();
+  const {calls, sent, stream} = begin();
+  const iterator = stream('m.prices', [], [], 'float')[Symbol.asyncIterator]();
   const first = iterator.next();
-  for (let number = 0; number < 20; number++) calls.take(item(1, number));
+  for (let number = 0; number < 20; number++) calls.item(...item(1, number));
   await first;
   await takeAll(iterator, 16);
   assert.deepEqual(sent.slice(1), [['more', 1, 16]]);
@@ -263,34 +265,34 @@ test('the server is told what was used up, and leaving the loop takes the stream
 });
 
 test('a stream goes on over a broken line, and says again what it used up', async () => {
-  const {calls, line, sent, connect} = begin();
-  const iterator = calls.stream('m.prices', [], [], 'float')[Symbol.asyncIterator]();
+  const {calls, line, sent, connect, stream} = begin();
+  const iterator = stream('m.prices', [], [], 'float')[Symbol.asyncIterator]();
   const first = iterator.next();
-  for (let number = 0; number < 3; number++) calls.take(item(1, number));
+  for (let number = 0; number < 3; number++) calls.item(...item(1, number));
   await first;
   line.state = 'reconnecting';
   calls.down();
   assert.deepEqual(calls.waiting(), [[1, 3]]);
   connect(1);
   assert.deepEqual(sent.at(-1), ['more', 1, 1]);
-  calls.take(item(1, 3));
+  calls.item(...item(1, 3));
   assert.deepEqual(await takeAll(iterator, 3), [1, 2, 3]);
 });
 
 test('a stream whose server is gone goes on after its cursor, or raises Gap', async () => {
-  const {calls, sent, connect} = begin();
-  const plain = calls.stream('m.plain', [], [], 'float')[Symbol.asyncIterator]();
-  const tracked = calls.stream('m.tracked', ['X'], [], 'float', 'after')[Symbol.asyncIterator]();
+  const {calls, sent, connect, stream} = begin();
+  const plain = stream('m.plain', [], [], 'float')[Symbol.asyncIterator]();
+  const tracked = stream('m.tracked', ['X'], [], 'float', 'after')[Symbol.asyncIterator]();
   const [a, b] = [plain.next(), tracked.next()];
-  calls.take(item(1, 1));
-  calls.take(item(2, 1, 'c1'));
+  calls.item(...item(1, 1));
+  calls.item(...item(2, 1, 'c1'));
   await Promise.all([a, b]);
   const [lost, goes] = [plain.next(), tracked.next()];
   connect(-1);
   await assert.rejects(lost, isA('Gap'));
   assert.deepEqual(sent.at(-1), ['call', 3, 'm.tracked', ['X'], {after: 'c1'}]);
-  calls.take(item(3, 2, 'c2'));
-  calls.take({kind: 'fail', id: 3, error: 'Gap', args: ['the server stopped']});
+  calls.item(...item(3, 2, 'c2'));
+  calls.fail(3, 'Gap', ['the server stopped']);
   assert.equal((await goes).value, 2);
   assert.deepEqual(sent.at(-1), ['call', 4, 'm.tracked', ['X'], {after: 'c2'}]);
 });
@@ -310,16 +312,16 @@ test('closing leaves nothing hanging: sent, waiting and later calls are Cancelle
 test('a settled call leaves no timer', async () => {
   const {calls, call, timers} = begin();
   call('a.x');
-  calls.take(reply(1));
+  calls.reply(...reply(1));
   assert.deepEqual(timers.waiting(), []);
 });
 
 test('answers to nobody are ignored', async () => {
   const {calls, call} = begin();
   const result = call('a.x');
-  calls.take(reply(99));
-  calls.take(reply(1, 'first'));
-  calls.take(reply(1, 'second'));
+  calls.reply(...reply(99));
+  calls.reply(...reply(1, 'first'));
+  calls.reply(...reply(1, 'second'));
   assert.equal(await result, 'first');
 });
 
@@ -329,6 +331,6 @@ test('a call too large for the server fails and costs no other', async () => {
   const [large, small] = [call('a.x', '😀'.repeat(50)), call('a.y', 'x'.repeat(100))];
   await assert.rejects(large, isA('Invalid', /a\.x: .* 200 bytes/));
   assert.deepEqual(ids(), [1]);
-  calls.take(reply(1, 'ok'));
+  calls.reply(...reply(1, 'ok'));
   assert.equal(await small, 'ok');
 });

@@ -11,14 +11,14 @@ test('every handler of an event gets its payload by type, and the channel', () =
     payload.add(3);
   });
   message.handlers.push(payload => got.push([payload.size]));
-  deliver({event: 'chat.message', payload: [1, 2], topic: 'channel:lobby', offset: 0});
+  deliver('chat.message', [1, 2], 'channel:lobby', '', 0);
   assert.deepEqual(got, [[new Set([1, 2, 3]), 'lobby'], [2]]);
 });
 
 test('an event that nobody handles is told once', async () => {
   event('chat.typing', 'any');
   const told = await consoleOf('debug', () => {
-    for (const name of ['chat.typing', 'chat.typing', 'chat.unknown']) deliver({event: name, payload: 1, topic: 'all', offset: 0});
+    for (const name of ['chat.typing', 'chat.typing', 'chat.unknown']) deliver(name, 1, 'all', '', 0);
   });
   assert.equal(told.length, 2);
 });
@@ -30,7 +30,7 @@ test('what a handler raises is told, and the next one still runs', async () => {
   broken.handlers.push(async () => { throw new Error('later'); });
   broken.handlers.push(() => { reached = true; });
   const told = await consoleOf('error', async () => {
-    deliver({event: 'chat.broken', payload: 1, topic: 'all', offset: 0});
+    deliver('chat.broken', 1, 'all', '', 0);
     await settled();
   });
   assert.ok(reached);
@@ -41,7 +41,7 @@ test('what a handler raises is told, and the next one still runs', async () => {
 test('a payload that does not fit its type is told, not thrown', async () => {
   event('chat.list', ['list', 'int']).handlers.push(() => assert.fail('must not run'));
   const told = await consoleOf('error', async () => {
-    deliver({event: 'chat.list', payload: 5, topic: 'all', offset: 0});
+    deliver('chat.list', 5, 'all', '', 0);
     await settled();
   });
   assert.equal(told.length, 1);

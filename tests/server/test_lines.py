@@ -174,7 +174,9 @@ async def test_a_call_that_a_returning_tab_does_not_wait_for_is_stopped(pair: tu
     await eventually(lambda: on_first.ended == ["cancelled"])
 
 
-async def test_a_call_is_cancelled_through_the_worker_that_has_the_tab_now(pair: tuple[Server, Server]) -> None:
+async def test_a_call_is_cancelled_through_the_worker_that_has_the_tab(
+    pair: tuple[Server, Server],
+) -> None:
     first, second = pair
     tab = await first.tab(cookie=COOKIE)
     on_first = module(first)
@@ -225,7 +227,7 @@ async def test_a_server_that_stops_in_order_answers_what_it_took(
     assert await tab.call("app.add", 2) == 2
     async with asyncio.TaskGroup() as group:
         group.create_task(server.stop())
-        with pytest.raises(Failure, match="ConnectionLost.*the server stopped before the call ended"):
+        with pytest.raises(Failure, match=r"ConnectionLost.*the server stopped before the call ended"):
             await waiting
     assert (await tab.closed())[0] == 1012
     assert module(server).ended == ["cancelled"]
@@ -264,7 +266,9 @@ async def test_a_returning_tab_hears_what_it_missed_in_order_and_once(pair: tupl
     first, second = pair
     tab, talker = await first.tab(cookie=COOKIE), await second.tab()
     await tab.call("app.join", "lobby")
-    [joined] = [frame for frame in await kinds(tab, 3) if isinstance(frame, wire.Joined) and "lobby" in frame.topic]
+    [joined] = [
+        frame for frame in await kinds(tab, 3) if isinstance(frame, wire.Joined) and "lobby" in frame.topic
+    ]
     assert (joined.topic, joined.offset) == ("channel:lobby", 0)
     await talker.call("app.say", "lobby", 1)
     async with asyncio.timeout(5):
@@ -292,9 +296,7 @@ async def test_a_tab_that_missed_more_than_is_kept_is_told(pair: tuple[Server, S
     await tab.drop()
     for number in range(6):  # one more than keep=5
         await talker.call("app.say", "lobby", number)
-    back = await second.tab(
-        cookie=COOKIE, resume=tab.welcome.resume, positions={"channel:lobby": ("", 0)}
-    )
+    back = await second.tab(cookie=COOKIE, resume=tab.welcome.resume, positions={"channel:lobby": ("", 0)})
     await back.call("app.say", "lobby", 6)
     assert (await back.event())[1] == 6
     gap, joined = [frame for frame in await kinds(back, 4) if "lobby" in frame.topic]  # type: ignore[union-attr]
@@ -310,9 +312,7 @@ async def test_exactly_as_many_as_are_kept_are_no_gap(pair: tuple[Server, Server
     await tab.drop()
     for number in range(5):
         await talker.call("app.say", "lobby", number)
-    back = await second.tab(
-        cookie=COOKIE, resume=tab.welcome.resume, positions={"channel:lobby": ("", 0)}
-    )
+    back = await second.tab(cookie=COOKIE, resume=tab.welcome.resume, positions={"channel:lobby": ("", 0)})
     assert [(await back.event())[1] for _ in range(5)] == [0, 1, 2, 3, 4]
 
 

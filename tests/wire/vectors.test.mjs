@@ -10,7 +10,7 @@ assert.ok(vectors.length > 40);
 
 for (const {title, from, text, frame, frames = [frame], error, canonical = true} of vectors) {
   if (from === 'server' && frames[0]) {
-    test(`decodes: ${title}`, () => assert.deepEqual(wire.decode(text), frames));
+    test(`decodes: ${title}`, () => assert.deepEqual(wire.decode(text), frames.map(Object.values)));
   }
   if (from === 'browser' && !frame && frames[0]) {
     const encoded = frames.map(({kind, ...fields}) => wire[kind](...Object.values(fields)));
