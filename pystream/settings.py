@@ -19,6 +19,7 @@ from typing import Any
 ENV_PREFIX = "PYSTREAM_"
 APP_ENV_PREFIX = "PYSTREAM_APP_"
 ENGINES = ("pystream", "transcrypt")
+SLOW_READER = ("close", "drop")
 
 
 class SettingsError(Exception):
@@ -66,7 +67,10 @@ class Settings:
     max_calls_in_flight: int = _setting(256, "calls of one tab that may run at once", "calls")
     max_subscriptions: int = _setting(256, "channels one tab may be subscribed to", "channels")
     max_outbox_bytes: int = _setting(
-        4_194_304, "unsent bytes after which a reader that does not read is cut off", "bytes"
+        4_194_304, "unread bytes after which a reader counts as too slow; see slow_reader", "bytes"
+    )
+    slow_reader: str = _setting(
+        "close", "what happens to one: `close` cuts it off, `drop` leaves events out and tells it of the gap"
     )
 
     app: Mapping[str, Any] = _setting(
@@ -149,6 +153,8 @@ def _check(name: str, value: Any, where: str) -> Any:
         raise SettingsError(f"{where}: {name} must be {expected}, got {value!r}")
     if name == "engine" and value not in ENGINES:
         raise SettingsError(f"{where}: engine must be one of {', '.join(ENGINES)}, got {value!r}")
+    if name == "slow_reader" and value not in SLOW_READER:
+        raise SettingsError(f"{where}: slow_reader must be one of {', '.join(SLOW_READER)}, got {value!r}")
     if name == "port" and not 0 <= value <= 65535:
         raise SettingsError(f"{where}: port must be from 0 to 65535, got {value}")
     if name != "port" and kind in ("int", "float") and value <= 0:

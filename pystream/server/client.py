@@ -92,7 +92,7 @@ class Client:
         self._calls: dict[int, asyncio.Task[None]] | None = None
         self._room: dict[int, asyncio.Event] | None = None
         # Published while the line was being opened: they come after the welcome.
-        self._held: list[tuple[bytes, str]] | None = None
+        self._held: list[tuple[bytes, str, str]] | None = None
 
     @property
     def is_idle(self) -> bool:
@@ -114,8 +114,8 @@ class Client:
         self.ip = connection.ip
         held, self._held = self._held or [], None
         connection.open(self, first)
-        for message, latest in held:
-            self.push(message, latest)
+        for message, topic, latest in held:
+            self.push(message, topic, latest)
 
     def detach(self, connection: Connection, left: bool) -> None:
         """The line is down."""
@@ -170,12 +170,12 @@ class Client:
         if self._room is not None and (event := self._room.get(id)) is not None:
             event.set()
 
-    def push(self, message: bytes, latest: str = "") -> None:
-        """Send an encoded Event frame."""
+    def push(self, message: bytes, topic: str, latest: str = "") -> None:
+        """Send an encoded frame of a topic."""
         if self._held is not None:
-            self._held.append((message, latest))
+            self._held.append((message, topic, latest))
         elif self.connection is not None:
-            self.connection.push(message, latest)
+            self.connection.push(message, topic, latest)
 
     def cancel(self, call_id: int) -> None:
         """Nobody waits for the call any more; the ledger knows."""

@@ -24,7 +24,13 @@ class Peer(Protocol):
     """The far end, as the transport offers it."""
 
     def send(self, message: bytes) -> None:
-        """Write a text message after those before, soon. Never blocks or raises."""
+        """Write a text message after those before, soon. Never blocks or raises.
+
+        A peer that has left settings.max_outbox_bytes unread is cut off.
+        """
+
+    def offer(self, message: bytes) -> bool:
+        """As send(), but what a peer that reads too slowly cannot take is dropped: False then."""
 
     def send_latest(self, key: str, message: bytes) -> None:
         """As send(); while the peer does not read, a later message of the same key takes its place."""
@@ -46,6 +52,8 @@ class Connection:
     """
 
     __slots__ = (
+        "_dropped",
+        "_drops",
         "_flushes",
         "_greeting",
         "_hub",
@@ -66,6 +74,8 @@ class Connection:
         self._line = Line(hub.settings.max_calls_in_flight)
         self._receiving = False
         self._flushes = False
+        self._drops = hub.settings.slow_reader == "drop"
+        self._dropped: set[str] | None = None
         self._greeting: asyncio.Task[None] | None = None
 
     @property
@@ -111,15 +121,25 @@ class Connection:
             self._flushes = True
             asyncio.get_running_loop().call_soon(self._flush)
 
-    def push(self, message: bytes, latest: str = "") -> None:
-        """Send an encoded frame that goes to many, at once; `latest`: see Peer.send_latest."""
+    def push(self, message: bytes, topic: str, latest: str = "") -> None:
+        """Send an encoded frame of a topic, at once; `latest`: see Peer.send_latest."""
         if self._line.state is not State.OPEN:
             return
         self._flush()
         if latest:
             self._peer.send_latest(latest, message)
-        else:
+        elif not self._drops:
             self._peer.send(message)
+        elif not self._peer.offer(message):
+            # Told when it reads again; nothing is lost in silence.
+            self._dropped = (self._dropped or set()) | {topic}
+
+    def writable(self) -> None:
+        """The peer reads again."""
+        dropped, self._dropped = self._dropped, None
+        for topic in sorted(dropped or ()):
+            for frame in self._hub.topics.gap(topic):
+                self._peer.send(frame)
 
     def beat(self) -> None:
         """See Peer.beat."""

@@ -92,8 +92,8 @@ class Endpoint:
         return self._result.encode(result, f"{self.name}: its result")
 
     def _fast_decoder(self, hints: Mapping[str, Any]) -> msgspec.json.Decoder[Any] | None:
-        # A call by position is decoded by one type of the whole signature, in one pass in C: a tuple, or, where
-        # there are defaults, a struct. Left-out arguments come as UNSET, so that the function's own apply.
+        # A call by position is decoded by one type of the whole signature, in one pass in C: a tuple, or,
+        # where there are defaults, a struct. Left-out arguments come as UNSET: the function's own apply.
         if any(p.kind not in _POSITIONAL for p in self._parameters):
             return None
         if all(p.default is Parameter.empty for p in self._parameters):

@@ -98,7 +98,7 @@ class Handover:
                 message = _encode(Take(self._worker, request, token))
                 if await self._hub.backend.publish(f"worker:{worker}", message):
                     async with asyncio.timeout(ANSWER_S):
-                        state = await future
+                        state: State | None = await future
                         if state is not None:
                             return state
             except TimeoutError:

@@ -214,7 +214,7 @@ class Hub:
             try:
                 heard = {topic: at} if client.heard and (at := client.heard.pop(topic, None)) else None
                 for frame in await self.topics.join(client, [topic], heard):
-                    client.push(frame)
+                    client.push(frame, topic)
             except BaseException:
                 client.channels.discard(channel)
                 raise
@@ -293,8 +293,9 @@ class Hub:
             self.topics.drop(client, stale)
         for client in clients:
             if session.user is not None and not client.gone:
-                for frame in await self.topics.join(client, [user_topic(session.user)]):
-                    client.push(frame)
+                topic = user_topic(session.user)
+                for frame in await self.topics.join(client, [topic]):
+                    client.push(frame, topic)
             if client.connection is not None:
                 client.user = session.user
             await self._save_tab(client)

@@ -58,8 +58,8 @@ class Member(Protocol):
     topics: set[str]
     gone: bool
 
-    def push(self, message: bytes, latest: str = "") -> None:
-        """Take a message; must neither raise nor leave at once. `latest`: see Peer.send_latest."""
+    def push(self, message: bytes, topic: str, latest: str = "") -> None:
+        """Take a message of a topic; must neither raise nor leave at once. `latest`: see Peer.send_latest."""
 
 
 class _Topic:
@@ -128,7 +128,7 @@ class Topics:
         self.leave(member, gone)
         if self._keeps:
             for topic in gone:
-                member.push(wire.encode(Left(topic)))
+                member.push(wire.encode(Left(topic)), topic)
 
     def deliver(self, name: str, message: bytes) -> None:
         """Hand a message of the bus to the topic's members; one message, encoded once."""
@@ -146,7 +146,14 @@ class Topics:
         ):
             return
         for member in list(topic.members):
-            member.push(message, latest)
+            member.push(message, name, latest)
+
+    def gap(self, name: str) -> list[bytes]:
+        """What a member is told that could not take some of a topic's events."""
+        topic = self._topics.get(name)
+        place = topic.position if topic is not None else None
+        frames = [wire.encode(Gap(name))]
+        return frames if place is None else [*frames, wire.encode(Joined(name, *place))]
 
     async def heal(self) -> None:
         """Messages may have been missed: read what was, topic by topic."""
@@ -182,12 +189,12 @@ class Topics:
             past = Past(known, None)
         for frame in _owed(name, past):
             for member in list(topic.members):
-                member.push(frame)
+                member.push(frame, name)
         held, topic.held, topic.position = topic.held or [], None, past.position
         for at, message in held:
             if self._is_next(name, topic, at, message):
                 for member in list(topic.members):
-                    member.push(message)
+                    member.push(message, name)
 
     async def _places(self, names: Sequence[str], heard: Mapping[str, Position]) -> list[bytes]:
         frames: list[bytes] = []

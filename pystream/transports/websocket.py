@@ -128,7 +128,15 @@ class Socket(asyncio.Protocol):
         if self._latest is not None:
             self._out += map(text_frame, self._latest.values())
             self._latest = None
+        self._connection.writable()
         self._flush()
+
+    def offer(self, message: bytes) -> bool:
+        """As send(), unless too much waits already: False then."""
+        if self._is_paused and self._waiting() > self._most:
+            return False
+        self.send(message)
+        return True
 
     def send(self, message: bytes) -> None:
         """Write a text message, soon. Never blocks or raises."""
@@ -141,7 +149,7 @@ class Socket(asyncio.Protocol):
         self._out.append(framed)
         if self._is_paused:
             # What waits already: one large message alone is no sign of a slow reader.
-            if self._waiting_bytes + self._transport.get_write_buffer_size() > self._most:
+            if self._waiting() > self._most:
                 self._cut_off()
             self._waiting_bytes += len(framed)
         elif not self._is_reading:
@@ -182,6 +190,9 @@ class Socket(asyncio.Protocol):
             return
         out, self._out = self._out, []
         self._transport.write(out[0] if len(out) == 1 else b"".join(out))
+
+    def _waiting(self) -> int:
+        return self._waiting_bytes + self._transport.get_write_buffer_size()
 
     def _cut_off(self) -> None:
         log.warning("a reader is cut off: it left more than %d bytes unread (max_outbox_bytes)", self._most)

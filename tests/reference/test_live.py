@@ -33,6 +33,10 @@ class Tab:
             elif kind not in ("joined", "left"):
                 self._answers.put_nowait([kind, *rest])
 
+    def offer(self, message: bytes) -> bool:
+        self.send(message)
+        return True
+
     def send_latest(self, key: str, message: bytes) -> None:
         self.send(message)
 

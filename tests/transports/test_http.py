@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from http.cookies import SimpleCookie
 
 import httpx
 import pytest
 import websockets
-from harness import Project, Serve, Server, eventually
+from harness import Project, Serve, Server, Tab, eventually
+
+from pystream import wire
 
 JS = "/assets/app-12345678.js"
 
@@ -230,6 +233,70 @@ async def test_a_reader_that_does_not_read_is_cut_off_and_costs_no_other(
     deaf.transport.resume_reading()
     await eventually(lambda: len(server.app.ctx.hub._connections) == 1)
     assert await tab.call("chat.echo", "hi") == "hi"
+
+
+@pytest.fixture
+async def slow(project: Project, serve: Serve) -> tuple[Tab, Tab, websockets.ClientConnection]:
+    """Someone who talks, a tab on the same server, and its socket, which does not read."""
+    project.write(
+        chat="""
+            from pystream import action, Event, publish
+            big = Event[str]()
+            kept = Event[int](keep=10)
+            place = Event[list[object]](volatile=True)
+            @action
+            async def flood(mib: int) -> None:
+                for _ in range(mib):
+                    await publish.all(big, "x" * 2**20)
+            @action
+            async def keep(number: int) -> None:
+                await publish.all(kept, number)
+            @action
+            async def move(x: int) -> None:
+                await publish.all(place, [x, "x" * 2**16])
+        """
+    )
+    server = await serve(max_outbox_bytes=4 * 2**20, slow_reader="drop")
+    talker, reader = await server.tab(), await server.tab(max_queue=1)
+    reader.socket.transport.pause_reading()
+    return talker, reader, reader.socket
+
+
+async def test_a_slow_reader_may_miss_events_and_is_told_when_it_reads_again(
+    slow: tuple[Tab, Tab, websockets.ClientConnection],
+) -> None:
+    talker, reader, socket = slow
+    for _ in range(20):
+        await talker.call("chat.flood", 1)
+        await talker.event()
+    await talker.call("chat.keep", 1)
+    socket.transport.resume_reading()
+    async with asyncio.timeout(20):
+        while not isinstance(await reader.others.get(), wire.Gap):
+            pass
+        joined = await reader.others.get()
+    assert isinstance(joined, wire.Joined)
+    assert (joined.topic, joined.offset) == ("all", 1)
+    assert 4 < reader.events.qsize() < 20
+    await talker.call("chat.keep", 2)
+    while (event := await reader.event())[0] == "chat.big":
+        pass
+    assert event[:2] == ("chat.kept", 2)
+
+
+async def test_of_volatile_events_only_the_newest_waits_for_a_slow_reader(
+    slow: tuple[Tab, Tab, websockets.ClientConnection],
+) -> None:
+    talker, reader, socket = slow
+    for x in range(200):
+        await talker.call("chat.move", x)
+        await talker.event()
+    socket.transport.resume_reading()
+    heard = [-1]
+    while heard[-1] != 199:
+        heard.append((await reader.event())[1][0])
+    assert heard == sorted(heard)
+    assert len(heard) < 190
 
 
 async def test_several_apps_live_in_one_process(project: Project, serve: Serve, server: Server) -> None:
