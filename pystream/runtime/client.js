@@ -20,7 +20,7 @@ let hashes = {};
 const line = createConnection({
   greeting: () => [calls.waiting(), positions()],
   frame(kind, fields) {
-    heard[kind](...fields);
+    heard[kind]?.(...fields);
   },
   welcome(resumed, taken, timeout_ms, limit_bytes, contract) {
     calls.timeout_ms = timeout_ms;

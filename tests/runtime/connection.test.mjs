@@ -236,7 +236,7 @@ test('a refused message and a broken frame are told on the console and end nothi
   const told = await consoleOf('error', () => {
     env.socket.say('refuse', 'too_many', '256 calls are running');
     env.socket.onmessage({data: '["reply",'});
-    env.socket.say('shout');
+    env.socket.onmessage({data: '{"shout":1}'});
   });
   assert.equal(told.length, 3);
   assert.match(told[0], /too_many: 256 calls are running/);
