@@ -242,7 +242,7 @@ test('a refused message and a broken frame are told on the console and end nothi
   assert.match(told[0], /too_many: 256 calls are running/);
   assert.equal(line.state, 'connected');
   env.socket.say('reply', 1, 2);
-  assert.deepEqual(of('frame'), [{kind: 'reply', id: 1, value: 2}]);
+  assert.deepEqual(of('frame'), [[1, 2]]);
 });
 
 test('frames of one tick go out as one message, in their order; a long one goes alone', async () => {
