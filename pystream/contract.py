@@ -88,9 +88,9 @@ class Contract:
         return _digest(content, 16)
 
     def hashes(self) -> dict[str, str]:
-        """8 hex digits for each action and event, over its signature and the types in it."""
+        """6 hex digits for each action and event, over its signature and the types in it."""
         return {
-            name: _digest([asdict(entry) | {"doc": ""}, self._types_in(entry)], 8)
+            name: _digest([asdict(entry) | {"doc": ""}, self._types_in(entry)], 6)
             for part in (self.actions, self.events)
             for name, entry in part.items()
         }

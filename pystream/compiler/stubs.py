@@ -16,7 +16,6 @@ IMPORTS = (
     "from pystream.client import "
     "UNSET as _UNSET, call as _call, event as _event, given as _given, stream as _stream"
 )
-IDEMPOTENT, VOLATILE = 1, 2  # as in runtime/calls.js
 
 
 def stubs(
@@ -55,7 +54,8 @@ def _stub(module: str, contract: Contract) -> str:
             lines += _action(action)
     for name, event in sorted(contract.events.items()):
         if _here(name, module):
-            lines.append(f"{name.rpartition('.')[2]} = _event({name!r}, {event.type!r})")
+            kept = ", 'kept'" if event.keep else ""
+            lines.append(f"{name.rpartition('.')[2]} = _event({name!r}, {event.type!r}{kept})")
     return "\n".join([IMPORTS, *lines] if lines else []) + "\n"
 
 
@@ -72,11 +72,11 @@ def _action(action: Action) -> Iterator[str]:
     if action.stream:
         after = "after" if any(each.name == "after" for each in action.parameters) else None
         yield head
-        yield f"    return _stream({sent}, {after!r})"
+        yield f"    return _stream({sent}, 'stream', {after!r})"
         return
-    flags = IDEMPOTENT * action.idempotent | VOLATILE * action.volatile
+    said = [name for name in ("idempotent", "volatile") if getattr(action, name)]
     timeout_ms = 0 if action.timeout is None else round(action.timeout * 1000)
-    options = f", {flags}, {timeout_ms}" if timeout_ms else f", {flags}" if flags else ""
+    options = f", {said!r}, {timeout_ms}" if timeout_ms else f", {said!r}" if said else ""
     yield f"async {head}"
     yield f"    return await _call({sent}{options})"
 

@@ -1,6 +1,6 @@
 // What a person sees while the line is down, unless the app shows it in its own way (@on.state).
 
-const TEXTS = {reconnecting: 'Connection lost. Reconnecting …', offline: 'No network'};
+const TEXTS = {reconnecting: 'Connection lost …', offline: 'No network'};
 const PATIENCE_MS = 1000; // most breaks are over before anybody could read of them
 
 let banner = null;

@@ -7,18 +7,16 @@
 //   either  its time is over, its caller gives up, the page is left                            -> settled
 
 import {errorOf, types} from './contract.js';
+import {spoken} from './facts.js';
 import {fromWire, toWire} from './values.js';
 import {call as callFrame, cancel, more} from './wire.js';
 
 const MAX_QUEUED = 1000;
 // Below the server's default limit of 256: a call that timed out may still be ending there.
 const MAX_SENT = 128;
-const CHANGED = 'it has changed on the server; reload the page';
+const CHANGED = 'the server has another; reload the page';
 const NO_LINE = 'not sent, no line';
 const UNKNOWN = -1; // a welcome's `taken` when nobody knows
-
-export const IDEMPOTENT = 1;
-export const VOLATILE = 2;
 
 // The text of a call's frame without its kind and id, which come when it is sent. What cannot travel throws here.
 export function callText(name, args, named) {
@@ -26,33 +24,39 @@ export function callText(name, args, named) {
   return callFrame(0, name, args.map(toWire), byName).slice('["call",0'.length);
 }
 
-// `line` is a connection: state, send(text). An entry is a call or a stream (see streams.js): {name, text, flags, items,
+const isVolatile = entry => spoken('volatile') && entry.options.includes('volatile');
+
+// `line` is a connection: state, send(text). An entry is a call or a stream (see streams.js): {name, text, options, items,
 // resolve, reject}.
 export function createCalls(line, env = globalThis) {
   const queued = new Set(); // in the order they were made
   const sent = new Map(); // id -> entry, in the order of their ids
   const outdated = new Set();
-  const calls = {timeout_ms: 10000, limit_bytes: Infinity, call, enter, giveUp, reply, fail, item, waiting, welcome, down, drained, flush, cancelAll};
+  const stands = () => line.state === 'connected';
+  const calls = {call, enter, giveUp, reply, fail, item, waiting, welcome, down, drained, flush, cancelAll};
   let lastId = 0;
+  let timeout_ms = 10000;
+  let limit_bytes = Infinity;
 
   function enter(entry) {
-    const {name, flags} = entry;
+    const {name} = entry;
     const unless = (fine, error, why) => {
       if (!fine) throw errorOf(error, `${name}: ${why}`);
     };
     unless(!outdated.has(name), 'Outdated', CHANGED);
     unless(line.state !== 'closed', 'Cancelled', 'not sent, the connection is closed');
-    unless(line.state === 'connected' || !(flags & VOLATILE), 'ConnectionLost', NO_LINE);
+    unless(stands() || !isVolatile(entry), 'ConnectionLost', NO_LINE);
     unless(queued.size < MAX_QUEUED, 'Cancelled', `not sent, ${MAX_QUEUED} calls are waiting already`);
     queued.add(entry);
     flush();
   }
 
-  function call(name, args, named, returns, flags = 0, timeout_ms = 0) {
+  // `options`: "idempotent", "volatile".
+  function call(name, args, named, returns, options = [], own_ms = 0) {
     let entry;
     const promise = new Promise((resolve, reject) => {
-      const ms = timeout_ms || calls.timeout_ms;
-      entry = {name, text: callText(name, args, named), returns, flags, items: 0, resolve, reject};
+      const ms = own_ms || timeout_ms;
+      entry = {name, text: callText(name, args, named), returns, options, items: 0, resolve, reject};
       enter(entry);
       entry.timer = env.setTimeout(() => expire(entry, ms), ms);
     });
@@ -64,11 +68,11 @@ export function createCalls(line, env = globalThis) {
   // Send what is queued, as far as the line and the server take it.
   function flush() {
     for (const entry of queued) {
-      if (line.state !== 'connected' || sent.size >= MAX_SENT) return;
+      if (!stands() || sent.size >= MAX_SENT) return;
       queued.delete(entry);
       // The server would close the line over it, and again each time it is sent.
-      if (entry.text.length * 3 > calls.limit_bytes && new Blob([entry.text]).size + 32 > calls.limit_bytes) {
-        refuse(entry, 'Invalid', `its arguments are too large; a message may have ${calls.limit_bytes} bytes`);
+      if (entry.text.length * 3 > limit_bytes && new Blob([entry.text]).size + 32 > limit_bytes) {
+        refuse(entry, 'Invalid', `its arguments are too large for a message of ${limit_bytes} bytes`);
         continue;
       }
       entry.id = ++lastId;
@@ -110,7 +114,7 @@ export function createCalls(line, env = globalThis) {
 
   function item(id, value, cursor) {
     const entry = sent.get(id);
-    if (!entry) return;
+    if (!spoken('stream') || !entry) return;
     entry.items++;
     try {
       entry.item(value, cursor);
@@ -134,8 +138,8 @@ export function createCalls(line, env = globalThis) {
 
   // Whether a call whose outcome is unknown, or a stream whose server is gone, can be sent once more.
   function mayRepeat(entry, error) {
-    if (entry.again) return error === 'Gap' && entry.again();
-    return error === 'ConnectionLost' && Boolean(entry.flags & IDEMPOTENT);
+    if (spoken('stream') && entry.again) return error === 'Gap' && entry.again();
+    return spoken('idempotent') && error === 'ConnectionLost' && entry.options.includes('idempotent');
   }
 
   // For the hello: the calls that wait for an answer, with the number of items heard of each.
@@ -144,17 +148,19 @@ export function createCalls(line, env = globalThis) {
   }
 
   // A line stands; `changed` are the actions that are others on the server now.
-  function welcome(taken, changed) {
+  function welcome(taken, changed, ms, bytes) {
+    timeout_ms = ms;
+    limit_bytes = bytes;
     for (const name of changed) outdated.add(name);
     for (const entry of [...queued]) {
       if (outdated.has(entry.name)) refuse(entry, 'Outdated', CHANGED);
     }
     const again = [];
     for (const [id, entry] of [...sent]) {
-      const error = entry.again ? 'Gap' : 'ConnectionLost';
+      const error = spoken('stream') && entry.again ? 'Gap' : 'ConnectionLost';
       if (taken !== UNKNOWN ? id > taken : mayRepeat(entry, error)) again.push(entry);
-      else if (taken === UNKNOWN) refuse(entry, error, 'its server is gone; nobody knows what became of it');
-      else if (entry.again) line.send(more(id, entry.used()));
+      else if (taken === UNKNOWN) refuse(entry, error, 'its server is gone; nobody knows whether it ran');
+      else if (spoken('stream') && entry.again) line.send(more(id, entry.used()));
     }
     requeue(again);
     flush();
@@ -163,7 +169,7 @@ export function createCalls(line, env = globalThis) {
   // The line broke; what was sent waits for the next welcome.
   function down() {
     for (const entry of [...queued]) {
-      if (entry.flags & VOLATILE) refuse(entry, 'ConnectionLost', NO_LINE);
+      if (isVolatile(entry)) refuse(entry, 'ConnectionLost', NO_LINE);
     }
   }
 
@@ -177,9 +183,9 @@ export function createCalls(line, env = globalThis) {
     giveUp(entry, 'Timeout', `${what} within ${ms / 1000} s`);
   }
 
-  function giveUp(entry, error = 'Cancelled', why = 'its caller gave it up') {
+  function giveUp(entry, error = 'Cancelled', why = 'given up') {
     if (!queued.has(entry) && !sent.has(entry.id)) return;
-    if (refuse(entry, error, why) && line.state === 'connected') line.send(cancel(entry.id));
+    if (refuse(entry, error, why) && stands()) line.send(cancel(entry.id));
     flush();
   }
 

@@ -4,6 +4,7 @@ import {createCalls} from './calls.js';
 import {createConnection} from './connection.js';
 import {define_error, define_type} from './contract.js';
 import {DomEvent, Element, create, dom, listen} from './dom.js';
+import {spoken} from './facts.js';
 import {run} from './handlers.js';
 import {createStream} from './streams.js';
 import {showState} from './banner.js';
@@ -18,14 +19,18 @@ let greeted = false;
 let hashes = {};
 
 const line = createConnection({
-  greeting: () => [calls.waiting(), positions()],
+  greeting: () => [calls.waiting(), spoken('kept') ? positions() : {}],
   frame(kind, fields) {
-    heard[kind]?.(...fields);
+    if (kind === 'reply') calls.reply(...fields);
+    else if (kind === 'fail') calls.fail(...fields);
+    else if (kind === 'event') deliver(...fields);
+    else if (spoken('stream') && kind === 'item') calls.item(...fields);
+    else if (spoken('kept') && kind === 'joined') joined(...fields);
+    else if (spoken('kept') && kind === 'left') left(...fields);
+    else if (spoken('kept') && kind === 'gap') missed(...fields);
   },
   welcome(resumed, taken, timeout_ms, limit_bytes, contract) {
-    calls.timeout_ms = timeout_ms;
-    calls.limit_bytes = limit_bytes;
-    calls.welcome(taken, changed(contract));
+    calls.welcome(taken, changed(contract), timeout_ms, limit_bytes);
     if (greeted) fire('reconnect', resumed);
     else if (init) run('init', () => invoke(init, []));
     greeted = true;
@@ -44,24 +49,16 @@ const line = createConnection({
 });
 const calls = createCalls(line);
 
-const heard = {
-  reply: calls.reply,
-  fail: calls.fail,
-  item: calls.item,
-  event: deliver,
-  joined,
-  left,
-  gap(topic) {
-    if (hooks.gap.length) fire('gap', channelOf(topic));
-    else console.warn(`pystream: events of ${topic} were missed and are no longer kept; handle it with @on.gap`);
-  },
-};
+function missed(topic) {
+  if (hooks.gap.length) fire('gap', channelOf(topic));
+  else console.warn(`pystream: events of ${topic} were missed and are no longer kept; handle it with @on.gap`);
+}
 
 // The names of this page's actions and events that are others on the server, which sends its contract when it differs.
 function changed(contract) {
   if (!contract) return [];
   const names = Object.keys(hashes).filter(name => contract[name] !== hashes[name]);
-  if (names.length) outdated(`this page is older than the server, which has changed ${names.join(', ')}; reload it`);
+  if (names.length) outdated(`the server has changed ${names.join()}; reload the page`);
   return names;
 }
 

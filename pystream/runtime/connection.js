@@ -6,7 +6,7 @@ import {CAP_MS, retryDelay} from './retry.js';
 import {VERSION, decode, hello, join, ping} from './wire.js';
 
 const HELLO_MS = 10000; // a socket that opens but never says Welcome
-const PROBE_MS = 3000; // a line that was asleep has this long to show that it lives
+const PROBE_MS = 3000; // a line that slept has this long to show that it lives
 const OUTDATED = 4409;
 const RESTART = 1012; // the server stopped in order
 const LEFT = 1000; // to the server: this tab will not be back
@@ -65,7 +65,7 @@ export function createConnection(hear, env = globalThis) {
     socket.onopen = () => socket.send(hello(VERSION, contract, resume, ...hear.greeting()));
     socket.onmessage = event => receive(event.data);
     socket.onclose = event => {
-      if (event.code === OUTDATED) outdated(event.reason || 'this page and the server speak different versions; reload it');
+      if (event.code === OUTDATED) outdated(event.reason || 'the server speaks another version; reload the page');
       else {
         if (event.code === RESTART && line.state === 'connected') hear.drained();
         lose();
@@ -131,7 +131,7 @@ export function createConnection(hear, env = globalThis) {
     try {
       frames = decode(message);
     } catch (why) {
-      console.error(`pystream: the server sent what is no frame (${why.message}):`, message);
+      console.error(`pystream: no frame (${why.message}):`, message);
       return;
     }
     const from = socket;

@@ -7,8 +7,8 @@ import {more} from './wire.js';
 
 const TELL_EVERY = 16; // items: half of what the server lets be under way
 
-// It is begun when it is first asked. `after` is the keyword that begins it after a cursor, if it has one.
-export function createStream(calls, line, name, args, named, returns, after) {
+// It is begun when it is first asked. `kind` is "stream". `after` is the keyword that begins it after a cursor, if it has one.
+export function createStream(calls, line, name, args, named, returns, kind, after) {
   return {[Symbol.asyncIterator]: () => iterate(calls, line, name, args, named, returns, after)};
 }
 
@@ -19,7 +19,7 @@ function iterate(calls, line, name, args, named, returns, after) {
   let used = 0;
   let cursor = null;
   const entry = {
-    name, flags: 0, items: 0,
+    name, options: [], items: 0,
     item(value, place) {
       cursor = place;
       ready.push(fromWire(value, returns, types));

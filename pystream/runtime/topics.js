@@ -1,6 +1,7 @@
 // Events that the server publishes, who handles them, and how far each topic has been heard.
 
 import {types} from './contract.js';
+import {spoken} from './facts.js';
 import {run} from './handlers.js';
 import {fromWire, invoke} from './values.js';
 
@@ -8,9 +9,9 @@ const events = new Map();
 const unheard = new Set();
 const places = new Map(); // topic -> [epoch, offset] of the last kept event heard
 
-// The event object of generated code, `chat.message`: what `on` takes.
-export function event(name, type) {
-  const made = {name, type, handlers: []};
+// The event object of generated code, `chat.message`: what `on` takes. `kept` is "kept" for one that is kept for a while.
+export function event(name, type, kept) {
+  const made = {name, type, kept, handlers: []};
   events.set(name, made);
   return made;
 }
@@ -30,7 +31,7 @@ export function left(topic) {
 
 // An Event frame. After a broken line the same one may come twice: from the log, and as it is published.
 export function deliver(name, payload, topic, epoch, offset) {
-  if (offset) {
+  if (spoken('kept') && offset) {
     const last = places.get(topic);
     if (last && last[0] === epoch && offset <= last[1]) return;
     places.set(topic, [epoch, offset]);

@@ -51,7 +51,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     project = tmp_path_factory.mktemp("browser_app")
     shutil.copytree(APP, project, dirs_exist_ok=True)
     (project / "server_src").mkdir(exist_ok=True)  # it has no modules, and git keeps no empty folder
-    (project / "server_src").mkdir(exist_ok=True)  # git keeps no empty folder
     command = [sys.executable, "-m", "pystream.cli", "compile", "--project", str(project)]
     subprocess.run(command, check=True, capture_output=True)
     manifest = json.loads((project / "build" / "manifest.json").read_text("utf-8"))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {IDEMPOTENT, VOLATILE, createCalls} from '../../pystream/runtime/calls.js';
+import {createCalls} from '../../pystream/runtime/calls.js';
 import {createStream} from '../../pystream/runtime/streams.js';
 import {define_error, define_type} from '../../pystream/runtime/contract.js';
 import {fakeTimers} from './fakes.mjs';
@@ -17,9 +17,9 @@ function begin(state = 'connected') {
   const line = {state, send: text => sent.push(JSON.parse(text))};
   const calls = createCalls(line, timers);
   const call = (name, ...args) => calls.call(name, args, [], 'any');
-  const connect = (taken = 0, changed = []) => {
+  const connect = (taken = 0, changed = [], ms = 10000, bytes = 1048576) => {
     line.state = 'connected';
-    calls.welcome(taken, changed);
+    calls.welcome(taken, changed, ms, bytes);
   };
   const stream = (...what) => createStream(calls, line, ...what);
   return {timers, sent, line, calls, call, stream, connect, ids: () => sent.map(([, id]) => id)};
@@ -127,8 +127,9 @@ test('a call that got no answer in time raises Timeout and is taken back', async
 });
 
 test('a call that waited for a line in vain raises Timeout and is never sent', async () => {
-  const {timers, sent, calls, call, connect} = begin('offline');
-  calls.timeout_ms = 500;
+  const {timers, sent, line, call, connect} = begin('offline');
+  connect(0, [], 500);
+  line.state = 'offline';
   const result = call('a.x');
   timers.pass(500);
   await assert.rejects(result, isA('Timeout', /not sent/));
@@ -152,7 +153,7 @@ test('what the server has not taken when the line breaks is sent again; what it 
 test('when nobody knows what was taken, only what may run twice is sent again', async () => {
   const {calls, call, connect, sent} = begin();
   const once = call('a.once');
-  const twice = calls.call('a.twice', [], [], 'any', IDEMPOTENT);
+  const twice = calls.call('a.twice', [], [], 'any', ['idempotent']);
   connect(-1);
   await assert.rejects(once, isA('ConnectionLost', /a\.once/));
   assert.deepEqual(sent.at(-1).slice(1, 3), [3, 'a.twice']);
@@ -177,10 +178,10 @@ test('after a server that stopped in order, all that it did not answer goes out 
 
 test('a volatile call fails at once without a line, and one that waits when the line breaks', async () => {
   const {calls, line, call, connect, ids} = begin('reconnecting');
-  await assert.rejects(calls.call('a.x', [], [], 'any', VOLATILE), isA('ConnectionLost', /not sent/));
+  await assert.rejects(calls.call('a.x', [], [], 'any', ['volatile']), isA('ConnectionLost', /not sent/));
   connect();
   for (let number = 0; number < 128; number++) call('a.full');
-  const waits = calls.call('a.y', [], [], 'any', VOLATILE);
+  const waits = calls.call('a.y', [], [], 'any', ['volatile']);
   line.state = 'reconnecting';
   calls.down();
   await assert.rejects(waits, isA('ConnectionLost'));
@@ -203,7 +204,7 @@ test('a caller that gives up takes the call back', async () => {
 
 test('a call has its own time when its action says so', async () => {
   const {calls, timers} = begin();
-  const result = calls.call('a.x', [], [], 'any', 0, 700);
+  const result = calls.call('a.x', [], [], 'any', [], 700);
   timers.pass(700);
   await assert.rejects(result, isA('Timeout', /within 0\.7 s/));
 });
@@ -282,7 +283,7 @@ test('a stream goes on over a broken line, and says again what it used up', asyn
 test('a stream whose server is gone goes on after its cursor, or raises Gap', async () => {
   const {calls, sent, connect, stream} = begin();
   const plain = stream('m.plain', [], [], 'float')[Symbol.asyncIterator]();
-  const tracked = stream('m.tracked', ['X'], [], 'float', 'after')[Symbol.asyncIterator]();
+  const tracked = stream('m.tracked', ['X'], [], 'float', 'stream', 'after')[Symbol.asyncIterator]();
   const [a, b] = [plain.next(), tracked.next()];
   calls.item(...item(1, 1));
   calls.item(...item(2, 1, 'c1'));
@@ -326,8 +327,8 @@ test('answers to nobody are ignored', async () => {
 });
 
 test('a call too large for the server fails and costs no other', async () => {
-  const {calls, call, ids} = begin();
-  calls.limit_bytes = 200;
+  const {calls, call, connect, ids} = begin();
+  connect(0, [], 10000, 200);
   const [large, small] = [call('a.x', '😀'.repeat(50)), call('a.y', 'x'.repeat(100))];
   await assert.rejects(large, isA('Invalid', /a\.x: .* 200 bytes/));
   assert.deepEqual(ids(), [1]);

@@ -206,7 +206,7 @@ async def test_welcome_tells_version_contract_and_times(chat: Project, serve: Se
     welcome = tab.welcome
     assert (welcome.version, welcome.resumed, welcome.taken, welcome.user) == (2, False, 0, None)
     assert welcome.contract is not None
-    assert re.fullmatch("[0-9a-f]{8}", welcome.contract["chat.say"])
+    assert re.fullmatch("[0-9a-f]{6}", welcome.contract["chat.say"])
     assert (welcome.heartbeat_ms, welcome.timeout_ms) == (7000, 3500)
     other = await server.tab()
     contract = json.loads((chat.build / "contract.json").read_text())["hash"]

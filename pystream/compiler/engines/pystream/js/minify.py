@@ -1,4 +1,4 @@
-"""A declaration's tree -> text in parts, short: joined statements, no spare brace, locals named by depth."""
+"""A declaration's tree -> text in parts, short: joined statements, no spare brace, locals by the shortest names that are free."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ class _Printer:
         self.last = ""
         self.names: dict[int, str] = {}
         self.count = 0
+        # Names of outer functions' locals that the function under way uses; others are free to be used again.
+        self.taken: frozenset[str] = frozenset()
 
     def parts(self) -> list[Part]:
         made: list[Part] = []
@@ -90,6 +92,8 @@ class _Printer:
         kind = p[0]
         if kind == "loc":
             if p[1] not in self.names:
+                while LOCALS[self.count] in self.taken:
+                    self.count += 1
                 self.names[p[1]] = LOCALS[self.count]
                 self.count += 1
         elif kind == "arr":
@@ -306,9 +310,20 @@ class _Printer:
 
     # ---- functions and classes ----
 
+    def enter(self, n: Node) -> tuple[int, frozenset[str]]:
+        """Begin the names of a function anew; what leave() takes."""
+        outer = self.count, self.taken
+        names = self.names
+        self.taken = frozenset(names[each] for each in _locals_in(n) if each in names)
+        self.count = 0
+        return outer
+
+    def leave(self, outer: tuple[int, frozenset[str]]) -> None:
+        self.count, self.taken = outer
+
     def function(self, n: Node) -> None:
         _, kind, name, params, body = n
-        count = self.count
+        outer = self.enter(n)
         if not kind.startswith("m:"):
             self.emit(kind)
         if name is not None:
@@ -318,7 +333,7 @@ class _Printer:
             self.e(name, 20)
         self.parameters(params)
         self.braces_of(body)
-        self.count = count
+        self.leave(outer)
 
     def braces_of(self, body: Sequence[Node]) -> None:
         self.braces(join(_ending(body)))
@@ -344,7 +359,7 @@ class _Printer:
         if "arrow" not in kind:
             self.function(n if name is None or _says(body, name) else (*n[:2], None, *n[3:]))
             return
-        count = self.count
+        outer = self.enter(n)
         if kind.startswith("async"):
             self.emit("async")
         if len(params) == 1 and params[0][0] == "loc":
@@ -368,7 +383,7 @@ class _Printer:
                 self.put(parts)
             else:
                 self.braces(body)
-        self.count = count
+        self.leave(outer)
 
     def e_class(self, n: Node, level: int = 0) -> None:
         _, name, heritage, members = n
@@ -688,3 +703,16 @@ def _requote(text: str) -> str:
     if '"' in inner:
         return text
     return '"' + inner.replace("\\'", "'") + '"'
+
+
+def _locals_in(n: Node) -> set[int]:
+    """The locals that a tree says."""
+    found: set[int] = set()
+    waiting: list[Any] = [n]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, tuple) and len(each) == 2 and each[0] == "loc":
+            found.add(each[1])
+        elif isinstance(each, tuple | list):
+            waiting += each
+    return found
