@@ -188,7 +188,7 @@ test('a person sees that the line is down, after a moment, and that it is back',
   const banner = () => document.querySelector('#pystream-state');
   assert.equal(banner(), null, 'most breaks are over before anybody could read of them');
   env.pass(1000);
-  assert.match(banner().textContent, /Connection lost/);
+  assert.match(banner().textContent, /No connection/);
   env.pass(10000);
   env.socket.welcome({resumed: true});
   assert.equal(banner(), null);

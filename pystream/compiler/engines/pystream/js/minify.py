@@ -1,4 +1,4 @@
-"""A declaration's tree -> text in parts, short: joined statements, no spare brace, locals by the shortest names that are free."""
+"""A declaration's tree -> text in parts, short: joined statements, no spare brace, short names of locals."""
 
 from __future__ import annotations
 
