@@ -6,6 +6,7 @@ const errors = new Map();
 const types = new Map();
 const events = {};
 
+export const stream = () => {};
 export const UNSET = {};
 export const dom = {};
 export const given = named => named.filter(([, value]) => value !== UNSET);

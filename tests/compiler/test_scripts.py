@@ -188,7 +188,7 @@ def test_what_a_script_throws_keeps_the_apps_map_right(tmp_path: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text)
     (tmp_path / "package.json").write_text('{"type": "module"}')
-    script = next((tmp_path / "assets").glob("app-*.js"))
+    script = next((tmp_path / "assets").glob("app-????????.js"))
     page = "data:text/javascript,globalThis.addEventListener=()=>{}"  # as much of one as a start needs
     command = ["node", "--enable-source-maps", "--import", page, str(script)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -53,7 +53,7 @@ def test_rest_and_named_arguments_are_passed_on() -> None:
 
 def test_an_event_has_its_name_and_type() -> None:
     tree = generated("message = Event[list[int]](keep=3)\n")["server_src.chat"].tree
-    assert ast.unparse(tree.body[1]) == "message = _event('chat.message', ['list', 'int'])"
+    assert ast.unparse(tree.body[1]) == "message = _event('chat.message', ['list', 'int'], 'kept')"
 
 
 def test_only_modules_that_the_client_names_and_their_packages_are_made() -> None:
@@ -84,7 +84,7 @@ def test_the_entry_registers_errors_and_types_and_starts() -> None:
     assert "define_type('shared_src.models.M', 'dataclass', [['x', 'int']])" in lines
     assert "from client_src.app import init as _init" in lines
     assert lines[-1].startswith("start('")
-    assert lines[-1].endswith("', _init)")
+    assert lines[-1].endswith(", _init, [['chat.f', '91e892']])")
 
 
 def test_errors_of_modules_that_are_not_in_the_bundle_are_left_out() -> None:
@@ -94,4 +94,4 @@ def test_errors_of_modules_that_are_not_in_the_bundle_are_left_out() -> None:
 def test_a_main_module_without_init_is_only_imported() -> None:
     lines = entry(app="print('here')\n")
     assert "import client_src.app" in lines
-    assert lines[-1].endswith(", None)")
+    assert lines[-1].endswith(", None, [])")
