@@ -7,7 +7,7 @@
     OPEN      close                                 CLOSED    close, same code
     OPEN      a breach of the protocol              CLOSED    close 1002, 1007, 1009
     OPEN      close() by the owner                  CLOSING   close
-    CLOSING   close                                 CLOSED    none
+    CLOSING   close, or a breach                    CLOSED    none
     CLOSING   anything else                         CLOSING   none
     CLOSED    anything                              CLOSED    none
 
@@ -26,7 +26,7 @@ try:
 except ImportError:  # a platform without a wheel
     from websockets.utils import apply_mask as _compiled
 
-_unmask = cast("Callable[[bytes, bytes], bytes]", _compiled)
+_unmask = cast("Callable[[bytes | bytearray, bytes | bytearray], bytes]", _compiled)
 
 TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA
 
@@ -41,7 +41,6 @@ _PEER_MAY_SEND = frozenset({1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011
 _FIN, _RESERVED, _MASKED = 0x80, 0x70, 0x80
 _CONTROL = 0x8
 _LENGTH_16, _LENGTH_64 = 126, 127
-_MOST_FRAGMENTS = 10_000
 _H = struct.Struct("!H").unpack_from
 _Q = struct.Struct("!Q").unpack_from
 
@@ -90,12 +89,11 @@ class WebSocket:
     """
 
     __slots__ = (
-        "_fragments",
+        "_message",
         "_most",
         "_need",
         "_opcode",
         "_out",
-        "_size",
         "_waiting",
         "close_code",
         "closed_by_peer",
@@ -107,16 +105,15 @@ class WebSocket:
         self.close_code = 1006
         self.closed_by_peer = False
         self._most = max_message_bytes
-        # A frame that has not all arrived, and how many bytes it lacks at least. Joined only then: cut into
-        # single bytes it costs no more than whole.
-        self._waiting: list[bytes] = []
+        # A frame that has not all arrived, and how many bytes it lacks at least. Looked at only then: cut
+        # into single bytes it costs no more than whole. A list of such pieces would take 20 times the memory.
+        self._waiting: bytearray | None = None
         self._need = 0
         self._opcode = 0  # of the message whose fragments are arriving
-        self._fragments: list[bytes] = []
-        self._size = 0
+        self._message: bytearray | None = None  # they, joined; None before the first
         self._out: list[bytes] = []
 
-    def receive(self, data: bytes) -> list[bytes | bytearray]:
+    def receive(self, data: bytes | bytearray) -> list[bytes | bytearray]:
         """Take what the socket read, cut anywhere; never raises.
 
         Returns:
@@ -124,13 +121,12 @@ class WebSocket:
         """
         if self.state is State.CLOSED:
             return []
-        if self._need:
-            self._waiting.append(data)
+        if self._waiting is not None:
+            self._waiting += data
             self._need -= len(data)
             if self._need > 0:
                 return []
-            data = b"".join(self._waiting)
-            self._waiting, self._need = [], 0
+            data, self._waiting = self._waiting, None
         elif (
             # What nearly always comes: one short text message, whole and alone.
             len(data) > 2
@@ -153,7 +149,12 @@ class WebSocket:
                 if start > end:
                     need = start - at
                     break
-                length = _H(data, at + 2)[0] if length == _LENGTH_16 else _Q(data, at + 2)[0]
+                is_16 = length == _LENGTH_16
+                length = _H(data, at + 2)[0] if is_16 else _Q(data, at + 2)[0]
+                # RFC 6455 5.2: the shortest form, and 63 bits.
+                if length < (_LENGTH_16 if is_16 else 0x10000) or length >> 63:
+                    self._breach(PROTOCOL_ERROR, "a length is not written as the protocol wants it")
+                    return messages
             is_text = first == _FIN | TEXT and second >= _MASKED and not self._opcode and length <= self._most
             # By the header alone: a peer must not make us wait for what will not be taken.
             if not is_text and not self._allowed(first, second, length):
@@ -171,7 +172,7 @@ class WebSocket:
                     return messages
                 messages.append(payload)
         if at < end:
-            self._waiting, self._need = [data[at:]], need - (end - at)
+            self._waiting, self._need = bytearray(memoryview(data)[at:]), need - (end - at)
         return messages
 
     def ping(self) -> None:
@@ -187,13 +188,13 @@ class WebSocket:
 
     def to_send(self) -> list[bytes]:
         """Control frames to write, each handed out once."""
-        out, self._out = self._out, []
+        out = self._out
+        if out:
+            self._out = []
         return out
 
     def _allowed(self, first: int, second: int, length: int) -> bool:
         opcode = first & 0xF
-        if self.state is State.CLOSING:
-            return length <= self._most or self._breach(TOO_LARGE, "")
         if not second & _MASKED:
             return self._breach(PROTOCOL_ERROR, "frames of a client must be masked")
         if first & _RESERVED:
@@ -205,10 +206,12 @@ class WebSocket:
                 return self._breach(PROTOCOL_ERROR, "a control frame is one frame of 125 bytes at most")
         elif opcode > BINARY:
             return self._breach(PROTOCOL_ERROR, "unknown opcode")
+        elif self.state is State.CLOSING:  # what it carries is not looked at any more
+            return length <= self._most or self._breach(TOO_LARGE, "")
         elif bool(opcode) == bool(self._opcode):
             text = "a new message amid another's fragments" if opcode else "a continuation of nothing"
             return self._breach(PROTOCOL_ERROR, text)
-        elif self._size + length > self._most:
+        elif len(self._message or b"") + length > self._most:
             return self._breach(TOO_LARGE, f"a message may have {self._most} bytes")
         return True
 
@@ -222,19 +225,19 @@ class WebSocket:
         if opcode == PING:
             self._out.append(header(PONG, len(payload)) + payload)
             return True
-        self._opcode = self._opcode or opcode
-        self._fragments.append(payload)
-        self._size += len(payload)
+        if self._message is None:
+            self._opcode, self._message = opcode, bytearray(payload)
+        else:
+            self._message += payload
         if not first & _FIN:
-            if len(self._fragments) > _MOST_FRAGMENTS:  # each costs 33 bytes, even an empty one
-                return self._breach(TOO_LARGE, f"a message may have {_MOST_FRAGMENTS} fragments")
             return True
-        whole = b"".join(self._fragments)
-        is_text = self._opcode == TEXT
-        self._opcode, self._fragments, self._size = 0, [], 0
-        if is_text and not self._is_utf8(whole):
-            return False
-        messages.append(whole if is_text else bytearray(whole))
+        whole: bytes | bytearray = self._message
+        if self._opcode == TEXT:
+            if not self._is_utf8(whole):
+                return False
+            whole = bytes(whole)
+        self._opcode, self._message = 0, None
+        messages.append(whole)
         return True
 
     def _closed_by_peer(self, payload: bytes) -> bool:
@@ -249,7 +252,7 @@ class WebSocket:
         self.state = State.CLOSED
         return False
 
-    def _is_utf8(self, payload: bytes) -> bool:
+    def _is_utf8(self, payload: bytes | bytearray) -> bool:
         try:
             payload.decode()
         except UnicodeDecodeError:
@@ -261,4 +264,5 @@ class WebSocket:
             self._out.append(close_frame(code, text))
             self.close_code = code
         self.state = State.CLOSED
+        self._message = None
         return False

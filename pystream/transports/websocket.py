@@ -109,7 +109,10 @@ class Socket(asyncio.Protocol):
         for message in self._websocket.receive(data):
             self._connection.receive(message)
         self._is_reading = False
-        self._out += self._websocket.to_send()
+        if controls := self._websocket.to_send():
+            self._out += controls
+            if self._is_paused:
+                self._wait_for_reader(sum(map(len, controls)))
         if self._out:
             self._flush()
         if self._websocket.state is State.CLOSED:
@@ -148,10 +151,7 @@ class Socket(asyncio.Protocol):
             Socket._framed = message, framed
         self._out.append(framed)
         if self._is_paused:
-            # What waits already: one large message alone is no sign of a slow reader.
-            if self._waiting() > self._most:
-                self._cut_off()
-            self._waiting_bytes += len(framed)
+            self._wait_for_reader(len(framed))
         elif not self._is_reading:
             self._flush()
 
@@ -191,6 +191,12 @@ class Socket(asyncio.Protocol):
         out, self._out = self._out, []
         self._transport.write(out[0] if len(out) == 1 else b"".join(out))
 
+    def _wait_for_reader(self, length: int) -> None:
+        # What waits already: one large message alone is no sign of a slow reader.
+        if self._waiting() > self._most:
+            self._cut_off()
+        self._waiting_bytes += length
+
     def _waiting(self) -> int:
         return self._waiting_bytes + self._transport.get_write_buffer_size()
 
@@ -208,25 +214,39 @@ def add_line(app: Sanic[Any, Any], hub: Hub) -> None:
 
     async def line(request: Request) -> HTTPResponse | None:
         key = request.headers.get("sec-websocket-key", "")
-        if request.headers.get("upgrade", "").lower() != "websocket" or not _is_key(key):
+        if not _asks_for_websocket(request) or not _is_key(key):
             return text("this address speaks websocket only", 426, {"Upgrade": "websocket"})
         if request.headers.get("sec-websocket-version") != "13":
             return text("websocket version 13 only", 426, {"Sec-WebSocket-Version": "13"})
         if not origin_allowed(request, settings.origins):
             return text("this page's origin may not open a line here; see the setting `origins`", 403)
-        accept = base64.b64encode(hashlib.sha1(key.encode() + _GUID, usedforsecurity=False).digest()).decode()
-        answer = (
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Accept: {accept}\r\n\r\n"
-        )
         protocol = cast(UpgradingProtocol, request.transport.get_protocol())
-        cast(asyncio.Transport, request.transport).write(answer.encode())
+        cast(asyncio.Transport, request.transport).write(switching(key))
         protocol.give_away(Socket(hub, session_id(request), request.client_ip))
         return None
 
     # Sanic's own mark for a handler that answers by itself.
     line.is_websocket = True  # type: ignore[attr-defined]
     app.add_route(line, PATH)
+
+
+def switching(key: str) -> bytes:
+    """The answer to a request that becomes a websocket. RFC 6455 4.2.2."""
+    accept = base64.b64encode(hashlib.sha1(key.encode() + _GUID, usedforsecurity=False).digest())
+    return (
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Accept: %b\r\n\r\n" % accept
+    )
+
+
+def _asks_for_websocket(request: Request) -> bool:
+    # RFC 6455 4.2.1. Other names may stand beside "upgrade": a browser or proxy adds keep-alive.
+    names = ",".join(request.headers.getall("connection", ())).lower().split(",")
+    return (
+        request.version != "1.0"
+        and request.headers.get("upgrade", "").lower() == "websocket"
+        and "upgrade" in map(str.strip, names)
+    )
 
 
 def _is_key(text: str) -> bool:
