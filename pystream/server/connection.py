@@ -173,6 +173,8 @@ class Connection:
         except Exception:
             log.exception("a line could not be opened")
             self.close(1011, "internal error")
+        finally:
+            self._greeting = None
 
     def _flush(self) -> None:
         self._flushes = False

@@ -308,6 +308,8 @@ class Hub:
             record = _Tab(session.id, session.user, sorted(client.channels), client.id, self._worker)
             key = _tab_key(client.token)
             await self.backend.put(key, msgspec.json.encode(record), self.settings.resume_s)
+        if not client.saving.locked():
+            client.saving = None
 
     async def _keep(self) -> None:
         """Keep what the tabs here have in the store from expiring."""

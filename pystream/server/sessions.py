@@ -61,6 +61,7 @@ class Session:
         self.openers = 0
         # Changes heard while the record is still being read; None once it has been.
         self.early: list[_Change] | None = []
+        # None once the record has been read: a task that is done still costs 700 bytes.
         self.loading: asyncio.Task[None] | None = None
 
     @property
@@ -130,9 +131,10 @@ class Sessions:
             session.loading = asyncio.create_task(self._load(session))
         session.openers += 1
         try:
-            assert session.loading is not None
-            # Shielded: other tabs may wait for the same read.
-            await asyncio.shield(session.loading)
+            if session.loading is not None:
+                # Shielded: other tabs may wait for the same read.
+                await asyncio.shield(session.loading)
+                session.loading = None
             yield session
         finally:
             session.openers -= 1
