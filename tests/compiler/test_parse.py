@@ -18,7 +18,7 @@ def pruned(text: str) -> str:
 
 def test_a_syntax_error_is_a_problem_with_a_caret() -> None:
     with pytest.raises(CompileError) as caught:
-        parse("client_src.app", Source("client_src/app.py", "x = 1\nif x\n    y = 2\n"))
+        _ = parse("client_src.app", Source("client_src/app.py", "x = 1\nif x\n    y = 2\n")).tree
     assert str(caught.value).splitlines()[:3] == [
         "PS001 client_src/app.py:2:5  expected ':'",
         "    2 | if x",

@@ -184,6 +184,11 @@ def test_the_served_map_leads_the_debugger_to_python(context: BrowserContext, pa
     session.send("Runtime.enable")
     with page.expect_event("pageerror"):
         page.click("#timer")
+    # The two sessions are told in no order; each question to the page lets the other one's events in.
+    for _ in range(100):
+        page.evaluate("new Promise(requestAnimationFrame)")
+        if thrown:
+            break
     frames = thrown[0]["stackTrace"]["callFrames"]
     url = frames[0]["url"]
     with urllib.request.urlopen(f"{url}.map") as answer:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pystream.compiler.engines.pystream.check import builtins, check
+from pystream.compiler.parse import syntax_tree
 from pystream.compiler.pipeline import compile_project
 from pystream.compiler.program import compile_program, parse_module
 from pystream.compiler.source import Module, Source
@@ -130,10 +131,10 @@ def test_a_template_string_is_refused_by_name() -> None:
     call = next(node for node in module.nodes if isinstance(node, ast.Call))
     template = type("TemplateStr", (ast.expr,), {"_fields": ("values",)})(values=[])
     call.args = [ast.copy_location(template, call.args[0])]
-    refused = Module("main", module.source, module.tree)
+    refused = Module("main", module.source, lambda source: module.tree)
     assert [(each.code, str(each.span.col)) for each in builtins(refused)] == [("PS203", "7")]
 
 
 def test_a_module_that_newer_pythons_removed_is_refused_by_all() -> None:
-    module = Module("main", Source("main.py", "import cgi\n"), ast.parse("import cgi\n"))
+    module = Module("main", Source("main.py", "import cgi\n"), syntax_tree)
     assert [each.code for each in check(module, {})] == ["PS200"]

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import subprocess
@@ -15,6 +14,7 @@ import pytest
 
 from pystream.compiler.engines.pystream import standalone
 from pystream.compiler.engines.pystream.names import BUILTIN_ATTRIBUTES, JAVASCRIPT
+from pystream.compiler.parse import syntax_tree
 from pystream.compiler.source import Module, Source
 
 HERE = Path(__file__).parent
@@ -47,7 +47,7 @@ def test_a_program_prints_what_it_prints_under_cpython(
     path: Path, runtime: Mapping[str, str], tmp_path: Path
 ) -> None:
     text = path.read_text()
-    module = Module("main", Source(path.name, text), ast.parse(text))
+    module = Module("main", Source(path.name, text), syntax_tree)
     script = tmp_path / "main.mjs"
     script.write_text(standalone(runtime, [module], "main").code)
     expected = subprocess.run(

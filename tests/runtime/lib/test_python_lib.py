@@ -5,7 +5,6 @@ python/<module>/*.py are the programs; each is compiled by the engine, run by no
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from pystream.compiler.engines.pystream import standalone
+from pystream.compiler.parse import syntax_tree
 from pystream.compiler.source import Module, Source
 
 HERE = Path(__file__).parent
@@ -57,7 +57,7 @@ def test_a_program_prints_what_it_prints_under_cpython(
     path: Path, runtime: Mapping[str, str], expected: Mapping[Path, Future[str]], tmp_path: Path
 ) -> None:
     text = path.read_text("utf-8")
-    module = Module("__main__", Source(path.name, text), ast.parse(text))
+    module = Module("__main__", Source(path.name, text), syntax_tree)
     script = tmp_path / "main.mjs"
     script.write_text(standalone(runtime, [module], "__main__").code, "utf-8")
     got = subprocess.run(["node", str(script)], capture_output=True, text=True, check=False, timeout=60)
