@@ -1,0 +1,1 @@
+"""Nothing: the tests speak to the line by hand, see probe.js."""
