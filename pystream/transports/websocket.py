@@ -45,10 +45,8 @@ class UpgradingProtocol(HttpProtocol):
     def give_away(self, to: Socket) -> None:
         """Let another protocol have the connection, with what was read of it already."""
         self.gave_away = True
-        transport = cast(asyncio.Transport, self.transport)
-        transport.set_protocol(to)
-        to.begin(transport, bytes(self.recv_buffer))
         self.connections.discard(self)
+        to.begin(bytes(self.recv_buffer))
 
     def close(self, timeout: float | None = None) -> None:
         """Sanic calls it when the request is over."""
@@ -83,7 +81,7 @@ class Socket(asyncio.Protocol):
     # The last message framed: a publish hands the same bytes to every reader.
     _framed: tuple[bytes, bytes] = (b"", header(1, 0))
 
-    def __init__(self, hub: Hub, session_id: str, ip: str) -> None:
+    def __init__(self, hub: Hub, transport: asyncio.Transport, session_id: str, ip: str) -> None:
         self._websocket = WebSocket(hub.settings.max_frame_bytes)
         self._most = hub.settings.max_outbox_bytes
         self._out: list[bytes] = []
@@ -92,14 +90,15 @@ class Socket(asyncio.Protocol):
         self._misses = 0  # beats since anything was heard
         self._is_paused = False
         self._is_reading = False
-        self._transport: asyncio.Transport
+        self._transport = transport
+        # It may be closed before this returns, as the server is stopping.
         self._connection: Connection = hub.connect(session_id, ip, self)
 
-    def begin(self, transport: asyncio.Transport, early: bytes) -> None:
-        """Start with what has been read after the handshake."""
-        self._transport = transport
-        transport.set_write_buffer_limits(high=HIGH_WATER_BYTES)
-        transport.resume_reading()
+    def begin(self, early: bytes) -> None:
+        """Take the transport over, with what has been read after the handshake."""
+        self._transport.set_protocol(self)
+        self._transport.set_write_buffer_limits(high=HIGH_WATER_BYTES)
+        self._transport.resume_reading()
         if early:
             self.data_received(early)
 
@@ -220,9 +219,10 @@ def add_line(app: Sanic[Any, Any], hub: Hub) -> None:
             return text("websocket version 13 only", 426, {"Sec-WebSocket-Version": "13"})
         if not origin_allowed(request, settings.origins):
             return text("this page's origin may not open a line here; see the setting `origins`", 403)
-        protocol = cast(UpgradingProtocol, request.transport.get_protocol())
-        cast(asyncio.Transport, request.transport).write(switching(key))
-        protocol.give_away(Socket(hub, session_id(request), request.client_ip))
+        transport = cast(asyncio.Transport, request.transport)
+        protocol = cast(UpgradingProtocol, transport.get_protocol())
+        transport.write(switching(key))
+        protocol.give_away(Socket(hub, transport, session_id(request), request.client_ip))
         return None
 
     # Sanic's own mark for a handler that answers by itself.

@@ -39,9 +39,18 @@ async def server(project: Project, serve: Serve) -> Server:
     project.write(
         chat="""
             from pystream import action
+            import asyncio
+            from pystream import action
+            gate = asyncio.Event()
             @action
             def echo(text: str) -> str:
                 return text
+            @action
+            async def wait() -> None:
+                await gate.wait()
+            @action
+            def open_gate() -> None:
+                gate.set()
         """
     )
     return await serve(max_outbox_bytes=2**20)
@@ -279,6 +288,30 @@ async def test_a_line_outlives_sanics_timeouts(project: Project, serve: Serve) -
     line.send(frame(PING, b"here"))
     assert await line.frame() == (0xA, b"here")
     line.writer.close()
+
+
+async def test_a_line_that_is_opened_while_the_server_drains_is_sent_away(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    late = await Raw.open(server)
+    late.send(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    assert (await late.head())[0] == 200
+    tab = await server.tab()
+    waits = await tab.begin("chat.wait")
+    assert await tab.call("chat.echo", "taken") == "taken"
+    draining = asyncio.create_task(hub(server).drain())
+    await eventually(lambda: hub(server).draining)
+    late.send(request() + HELLO)
+    assert (await late.head())[0] == 101
+    opcode, payload = await late.frame()
+    assert (opcode, payload[:2]) == (CLOSE, (1012).to_bytes(2, "big"))
+    late.send(close(1012))
+    assert await late.ended() == b""
+    await tab.begin("chat.open_gate")
+    await waits
+    await draining
+    late.writer.close()
+    assert not [record for record in caplog.records if record.levelno >= 40]
 
 
 # How it ends
