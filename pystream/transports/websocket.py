@@ -115,7 +115,7 @@ class Socket(asyncio.Protocol):
         if self._out:
             self._flush()
         if self._websocket.state is State.CLOSED:
-            self._transport.close()
+            self._end()
 
     def connection_lost(self, why: Exception | None) -> None:
         # 1001: the page was left; 1000: it closed the line for good. Anything else, and it will be back.
@@ -184,6 +184,18 @@ class Socket(asyncio.Protocol):
             self._flush()
         asyncio.get_running_loop().call_later(CLOSE_REPLY_S, self._transport.abort)
 
+    def _end(self) -> None:
+        if self._websocket.closed_by_peer or self._transport.is_closing():
+            self._transport.close()
+            return
+        # It broke the rules, and may still be sending.
+        self._is_paused = False
+        self._flush()
+        self._transport.set_protocol(Lingering())
+        self._transport.write_eof()
+        asyncio.get_running_loop().call_later(CLOSE_REPLY_S, self._transport.abort)
+        self.connection_lost(None)
+
     def _flush(self) -> None:
         if self._is_paused or not self._out:
             return
@@ -205,6 +217,16 @@ class Socket(asyncio.Protocol):
         self._websocket.close(CLOSE_TRY_LATER, "reads too slowly")
         self._out.clear()
         self._transport.abort()
+
+
+class Lingering(asyncio.Protocol):
+    """Reads on, for CLOSE_REPLY_S at most, what nobody wants, until the peer has seen why it was closed.
+
+    What is not read when a connection is closed, TCP answers by a reset, and that takes the close frame with
+    it. RFC 6455 7.1.1.
+    """
+
+    __slots__ = ()
 
 
 def add_line(app: Sanic[Any, Any], hub: Hub) -> None:

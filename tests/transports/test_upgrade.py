@@ -335,6 +335,43 @@ async def test_a_breach_is_told_and_the_connection_ended(server: Server) -> None
     raw.writer.close()
 
 
+async def test_why_it_ends_reaches_a_peer_that_is_still_sending(server: Server) -> None:
+    for broken, code in ((frame(TEXT, b"", length=2**20 + 1), 1009), (frame(3), 1002)):
+        raw = await Raw.open(server)
+        raw.send(request() + HELLO)
+        await raw.head()
+        await raw.welcomed()
+        raw.send(broken)
+        # What a server that closes has not read, TCP answers by a reset, which takes the close frame with it.
+        raw.send(bytes(2**20 + 1))
+        await raw.writer.drain()
+        opcode, payload = await raw.frame()
+        assert (opcode, payload[:2]) == (CLOSE, code.to_bytes(2, "big"))
+        assert not hub(server)._connections
+        for _ in range(4):
+            raw.send(bytes(2**20))
+            await raw.writer.drain()
+        assert await raw.ended() == b""
+        raw.writer.close()
+        await raw.writer.wait_closed()
+
+
+async def test_a_peer_that_never_stops_sending_is_ended_all_the_same(server: Server) -> None:
+    raw = await Raw.open(server)
+    raw.send(request() + frame(3))
+    await raw.head()
+
+    async def send_for_ever() -> None:
+        while True:
+            raw.send(bytes(1000))
+            await raw.writer.drain()
+            await asyncio.sleep(0)
+
+    async with asyncio.timeout(10):
+        with pytest.raises(ConnectionError):
+            await send_for_ever()
+
+
 @pytest.mark.parametrize("early", [b"", HELLO, HELLO[:4]])
 async def test_a_fin_ends_the_line(server: Server, early: bytes) -> None:
     raw = await Raw.open(server)
