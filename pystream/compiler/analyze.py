@@ -356,7 +356,8 @@ class _Analysis:
         found = self.client.definition(full)
         own = found and isinstance(found[1], ast.AsyncFunctionDef) and not found[1].decorator_list
         generates = own and found and any(isinstance(each, ast.Yield) for each in ast.walk(found[1]))
-        if not (self._action(full) or full in COROUTINES or (own and not generates)):
+        action = self._action(full)
+        if not ((action and not action.stream) or full in COROUTINES or (own and not generates)):
             return
         became = fate(self.outline, call)
         if became:

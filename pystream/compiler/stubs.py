@@ -12,6 +12,7 @@ from pystream.compiler.source import Module, Source
 from pystream.contract import Action, Contract, Parameter, TypeTree
 
 ENTRY = "__entry__"
+AFTER = "after"  # the parameter with which a stream is begun again; see pystream.stream
 IMPORTS = (
     "from pystream.client import "
     "UNSET as _UNSET, call as _call, event as _event, given as _given, stream as _stream"
@@ -66,11 +67,11 @@ def _action(action: Action) -> Iterator[str]:
         if each.kind == "keyword" and not any(part.startswith("*") for part in parameters):
             parameters.append("*")
         parameters.append(_parameter(each))
-    args, named = _arguments(action.parameters)
+    after = AFTER if action.stream and _takes_cursor(action) else None
+    args, named = _arguments(action.parameters, after)
     sent = f"{action.name!r}, {args}, {named}, {action.returns!r}"
     head = f"def {action.name.rpartition('.')[2]}({', '.join(parameters)}):"
     if action.stream:
-        after = "after" if any(each.name == "after" for each in action.parameters) else None
         yield head
         yield f"    return _stream({sent}, 'stream', {after!r})"
         return
@@ -79,6 +80,10 @@ def _action(action: Action) -> Iterator[str]:
     options = f", {said!r}, {timeout_ms}" if timeout_ms else f", {said!r}" if said else ""
     yield f"async {head}"
     yield f"    return await _call({sent}{options})"
+
+
+def _takes_cursor(action: Action) -> bool:
+    return any(each.name == AFTER and each.kind in ("normal", "keyword") for each in action.parameters)
 
 
 def _parameter(parameter: Parameter) -> str:
@@ -100,8 +105,8 @@ def _is_literal(text: str) -> bool:
     return value is None or isinstance(value, bool | int | float | str)
 
 
-def _arguments(parameters: tuple[Parameter, ...]) -> tuple[str, str]:
-    """Python text of the list sent by position and of the pairs sent by name."""
+def _arguments(parameters: tuple[Parameter, ...], by_name: str | None) -> tuple[str, str]:
+    """Python text of the list sent by position and of the pairs sent by name, `by_name` among these."""
     has_rest = any(each.kind == "rest" for each in parameters)
     args: list[str] = []
     named: list[str] = []
@@ -113,7 +118,7 @@ def _arguments(parameters: tuple[Parameter, ...]) -> tuple[str, str]:
                 # Cannot go by name; whoever gives a later one by position has given this one too.
                 tail += f" + ([] if {each.name} is _UNSET else [{each.name}])" if unknown or tail else ""
                 args += [] if tail else [each.name]
-            elif unknown or named:
+            elif unknown or named or each.name == by_name:
                 # From the first default on that only the server knows, positions no longer tell.
                 named.append(f"[{each.name!r}, {each.name}]")
             else:

@@ -7,6 +7,7 @@
     GREETING  anything                         GREETING  (kept until open())
     GREETING  too much                         CLOSED    Refuse flood, close 4400
     OPEN      Hello                            OPEN      Refuse frame
+    OPEN      Call, the line is ending         OPEN      (not taken)
     OPEN      Call, its id not greater         OPEN      Refuse frame
     OPEN      Call, too many in flight         OPEN      Fail Denied
     OPEN      Call, More                       OPEN      (the owner acts)
@@ -58,16 +59,18 @@ class Line:
     Attributes:
         state: see the table above.
         ledger: the tab's calls, from open() on.
+        is_ending: calls are not taken any more; the browser sends them elsewhere after the close.
         close_code, close_reason: for the websocket's close frame, once `state` is CLOSED.
     """
 
-    __slots__ = ("_early", "_max_calls", "_out", "close_code", "close_reason", "ledger", "state")
+    __slots__ = ("_early", "_max_calls", "_out", "close_code", "close_reason", "is_ending", "ledger", "state")
 
     def __init__(self, max_calls_in_flight: int) -> None:
         self.state = State.WAITING
         self.close_code = 1000
         self.close_reason = ""
         self.ledger: Ledger
+        self.is_ending = False
         self._max_calls = max_calls_in_flight
         self._out: list[bytes] = []
         self._early: list[bytes | bytearray] | None = None
@@ -147,6 +150,8 @@ class Line:
         ledger = self.ledger
         for frame in frames:
             if isinstance(frame, Call):
+                if self.is_ending:
+                    continue
                 if len(ledger.in_flight) < self._max_calls and ledger.take(frame.id):
                     received.append(frame)
                 else:

@@ -145,6 +145,12 @@ class Connection:
         """See Peer.beat."""
         self._peer.beat()
 
+    def end(self) -> None:
+        """Take no more calls; close with 1012 as soon as those under way are answered."""
+        self._line.is_ending = True
+        if self.client is None or self.client.is_idle:
+            self.close(CLOSE_RESTART, "server restarting")
+
     def close(self, code: int, reason: str) -> None:
         """End the line; the browser sees code and reason."""
         self._line.close(code, reason)

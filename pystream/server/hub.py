@@ -80,8 +80,7 @@ class Hub:
         for client in tuple(self._tabs.values()):
             client.end_streams()
         for connection in tuple(self._connections):
-            if connection.client is None or connection.client.is_idle:
-                connection.close(CLOSE_RESTART, "server restarting")
+            connection.end()
         if not await self._emptied(self.settings.drain_s):
             log.warning("stopping with calls under way after %g s", self.settings.drain_s)
             for client in tuple(self._tabs.values()):

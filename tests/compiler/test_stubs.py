@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+import pytest
+
 from pystream.compiler.scan import scan
 from pystream.compiler.source import Module
 from pystream.compiler.stubs import ENTRY, stubs
@@ -54,6 +56,35 @@ def test_rest_and_named_arguments_are_passed_on() -> None:
 def test_an_event_has_its_name_and_type() -> None:
     tree = generated("message = Event[list[int]](keep=3)\n")["server_src.chat"].tree
     assert ast.unparse(tree.body[1]) == "message = _event('chat.message', ['list', 'int'], 'kept')"
+
+
+def test_a_stream_is_begun_again_by_its_parameter_after() -> None:
+    server = (
+        "from collections.abc import AsyncIterator\nfrom pystream import stream\n"
+        "@stream\nasync def prices(symbol: str, after: str | None = None) -> AsyncIterator[float]:\n"
+        "    yield 1.0\n"
+        "@stream\nasync def ticks() -> AsyncIterator[int]: yield 1\n"
+    )
+    tree = generated(server)["server_src.chat"].tree
+    assert [ast.unparse(node) for node in tree.body[1:]] == [
+        "def prices(symbol, after=None):\n    return _stream('chat.prices', [symbol], "
+        "_given([['after', after]]), 'float', 'stream', 'after')",
+        "def ticks():\n    return _stream('chat.ticks', [], [], 'int', 'stream', None)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("idempotent=True", ", ['idempotent']"),
+        ("idempotent=True, volatile=True, timeout=2.5", ", ['idempotent', 'volatile'], 2500"),
+        ("timeout=3", ", [], 3000"),
+        ("volatile=False", ""),
+    ],
+)
+def test_what_an_action_says_of_itself_goes_with_each_call(options: str, said: str) -> None:
+    tree = generated(f"@action({options})\ndef f() -> int: ...\n")["server_src.chat"].tree
+    assert ast.unparse(tree.body[1]).endswith(f"return await _call('chat.f', [], [], 'int'{said})")
 
 
 def test_only_modules_that_the_client_names_and_their_packages_are_made() -> None:

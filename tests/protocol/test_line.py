@@ -139,6 +139,15 @@ def test_more_calls_than_allowed_are_refused_until_one_is_answered() -> None:
     assert len(line.receive(call(4))) == 1
 
 
+def test_a_line_that_ends_takes_no_calls_and_answers_the_rest() -> None:
+    line = opened()
+    line.receive(call(1))
+    line.is_ending = True
+    assert line.receive(batch(call(2), b'["ping",1]', b'["cancel",1]')) == [wire.Cancel(1)]
+    assert sent(line) == [["pong", 1.0]]
+    assert line.ledger.taken == 1
+
+
 def test_a_cancelled_call_is_handed_out_as_cancel() -> None:
     line = opened()
     line.receive(call(1))

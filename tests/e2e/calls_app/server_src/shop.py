@@ -1,0 +1,70 @@
+"""Actions whose running can be watched: what ran, what was cancelled, what ended."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from pystream import Event, action, publish, session, stream, tracked
+
+said = Event[int](keep=100)
+log: list[str] = []
+gate = asyncio.Event()
+
+
+@action
+def seen() -> list[str]:
+    return list(log)
+
+
+@action
+def note(text: str) -> int:
+    log.append(text)
+    return len(log)
+
+
+@action
+async def wait(name: str) -> str:
+    log.append(f"{name} begins")
+    try:
+        await gate.wait()
+    except asyncio.CancelledError:
+        log.append(f"{name} is cancelled")
+        raise
+    log.append(f"{name} ends")
+    return name
+
+
+@action
+def open_gate() -> None:
+    gate.set()
+
+
+@action
+def boom(text: str) -> None:
+    raise ValueError(text)
+
+
+@action
+async def join(room: str) -> None:
+    await session.subscribe(room)
+
+
+@action
+async def say(room: str, number: int) -> None:
+    await publish.channel(room, said, number)
+
+
+@stream
+async def count(to: int, after: str | None = None) -> AsyncIterator[int]:
+    log.append(f"count to {to} after {after}")
+    try:
+        for number in range(0 if after is None else int(after) + 1, to):
+            yield tracked(number, str(number))
+            await asyncio.sleep(0.001)
+    finally:
+        log.append(f"count to {to} is closed")
+
+
+@stream
+async def plain() -> AsyncIterator[int]:
+    yield 1
+    await gate.wait()
