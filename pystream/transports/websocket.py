@@ -127,9 +127,7 @@ class Socket(asyncio.Protocol):
     def resume_writing(self) -> None:
         self._is_paused = False
         self._waiting_bytes = 0
-        if self._latest is not None:
-            self._out += map(text_frame, self._latest.values())
-            self._latest = None
+        self._queue_latest()
         self._connection.writable()
         self._flush()
 
@@ -178,19 +176,29 @@ class Socket(asyncio.Protocol):
         """Close after what was sent before; without an answer the connection is dropped in CLOSE_REPLY_S."""
         if self._websocket.state is not State.OPEN:
             return
+        self._queue_latest()
         self._websocket.close(code, reason)
         if not self._is_reading:
             self._out += self._websocket.to_send()
             self._flush()
         asyncio.get_running_loop().call_later(CLOSE_REPLY_S, self._transport.abort)
 
+    def _queue_latest(self) -> None:
+        if self._latest is not None:
+            if self._websocket.state is State.OPEN:  # else a close frame is queued, and nothing follows it
+                self._out += map(text_frame, self._latest.values())
+            self._latest = None
+
     def _end(self) -> None:
-        if self._websocket.closed_by_peer or self._transport.is_closing():
+        if self._transport.is_closing():
+            return
+        # The close frame and what it follows, even if the peer reads slowly: nothing more will come.
+        self._is_paused = False
+        self._flush()
+        if self._websocket.closed_by_peer:
             self._transport.close()
             return
         # It broke the rules, and may still be sending.
-        self._is_paused = False
-        self._flush()
         self._transport.set_protocol(Lingering())
         self._transport.write_eof()
         asyncio.get_running_loop().call_later(CLOSE_REPLY_S, self._transport.abort)

@@ -16,7 +16,7 @@ from harness import Project, Serve, Server, eventually
 
 from pystream.protocol.ledger import Ledger
 from pystream.protocol.line import Line
-from pystream.protocol.websocket import WebSocket
+from pystream.protocol.websocket import State, WebSocket
 from pystream.server.client import Client
 from pystream.server.connection import Connection
 from pystream.server.sessions import Session
@@ -430,6 +430,36 @@ async def test_a_close_by_a_peer_that_reads_slowly_is_still_answered(server: Ser
     for _ in range(sent):
         assert (await raw.frame())[0] == TEXT
     assert await raw.frame() == (CLOSE, (1000).to_bytes(2, "big"))
+    assert await raw.ended() == b""
+    raw.writer.close()
+
+
+@pytest.mark.parametrize("who", ["owner", "peer", "breach"])
+async def test_nothing_follows_a_close_frame(server: Server, who: str) -> None:
+    raw = await Raw.open(server)
+    raw.send(request() + HELLO)
+    await raw.head()
+    await raw.welcomed()
+    [connection] = hub(server)._connections
+    line = connection._peer
+    line.pause_writing()
+    line.send(b"1")
+    line.send_latest("key", b"2")
+    line.send_latest("key", b"3")
+    if who == "owner":
+        line.close(4400, "why")
+    else:
+        raw.send(close(4400) if who == "peer" else frame(3))
+        await eventually(lambda: line._websocket.state is State.CLOSED)
+    line.resume_writing()
+    frames = [await raw.frame()]
+    while frames[-1][0] != CLOSE:
+        frames.append(await raw.frame())
+    # What waited goes out before a close of our own; a peer that closed is not to read on.
+    texts = [payload for _, payload in frames[:-1]]
+    assert texts == ([b"1", b"3"] if who == "owner" else [b"1"])
+    if who == "owner":
+        raw.send(close(4400))
     assert await raw.ended() == b""
     raw.writer.close()
 
