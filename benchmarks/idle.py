@@ -2,8 +2,9 @@
 
     python -m benchmarks.idle [--connections 3000] [--rounds 3]
 
-The server's memory is read when a first lot of connections has come and gone (so that its caches are filled),
-with all connections open, and after they have left. Linux only.
+The server's memory is read when a first few connections have come and gone (so that its caches are
+filled), with all connections open, and when these have left and as many others have come: what is more then
+has leaked, but for what the server keeps of tabs that may be back (settings.resume_s). Linux only.
 """
 
 from __future__ import annotations
@@ -100,16 +101,19 @@ async def settled(writer: asyncio.StreamWriter) -> None:
 
 
 async def measure(pid: int, port: int, connections: int) -> tuple[float, float]:
-    """KiB per connection while they are open, and KiB per connection that are left afterwards."""
+    """KiB per connection while they are open, and how much more when others have come in their place."""
     await leave(await lot(port, 200))
     await asyncio.sleep(1)
     before = resident_kib(pid)
     lines = await lot(port, connections)
     await asyncio.sleep(2)
-    during = resident_kib(pid)
+    first = resident_kib(pid)
     await leave(lines)
+    lines = await lot(port, connections)
     await asyncio.sleep(2)
-    return (during - before) / connections, (resident_kib(pid) - before) / connections
+    second = resident_kib(pid)
+    await leave(lines)
+    return (first - before) / connections, (second - first) / connections
 
 
 def main() -> None:
@@ -123,10 +127,10 @@ def main() -> None:
     for _ in range(options.rounds):
         with serving() as (pid, port):
             results.append(asyncio.run(measure(pid, port, options.connections)))
-    each = [open for open, _ in results]
+    each, more = zip(*results, strict=True)
     print(f"KiB per idle connection, {options.connections} connections, {options.rounds} servers:")
-    print(f"  open       {statistics.median(each):.2f} ({min(each):.2f}-{max(each):.2f})")
-    print(f"  after all have left {statistics.median(left for _, left in results):.2f}")
+    print(f"  {statistics.median(each):.2f} ({min(each):.2f}-{max(each):.2f})")
+    print(f"  {statistics.median(more):+.2f} when as many others have come in their place")
 
 
 if __name__ == "__main__":

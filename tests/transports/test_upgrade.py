@@ -41,16 +41,12 @@ async def server(project: Project, serve: Serve) -> Server:
             from pystream import action
             import asyncio
             from pystream import action
-            gate = asyncio.Event()
             @action
             def echo(text: str) -> str:
                 return text
             @action
             async def wait() -> None:
-                await gate.wait()
-            @action
-            def open_gate() -> None:
-                gate.set()
+                await asyncio.Event().wait()
         """
     )
     return await serve(max_outbox_bytes=2**20)
@@ -297,7 +293,7 @@ async def test_a_line_that_is_opened_while_the_server_drains_is_sent_away(
     late.send(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
     assert (await late.head())[0] == 200
     tab = await server.tab()
-    waits = await tab.begin("chat.wait")
+    await tab.begin("chat.wait")
     assert await tab.call("chat.echo", "taken") == "taken"
     draining = asyncio.create_task(hub(server).drain())
     await eventually(lambda: hub(server).draining)
@@ -307,8 +303,7 @@ async def test_a_line_that_is_opened_while_the_server_drains_is_sent_away(
     assert (opcode, payload[:2]) == (CLOSE, (1012).to_bytes(2, "big"))
     late.send(close(1012))
     assert await late.ended() == b""
-    await tab.begin("chat.open_gate")
-    await waits
+    await tab.close()
     await draining
     late.writer.close()
     assert not [record for record in caplog.records if record.levelno >= 40]
