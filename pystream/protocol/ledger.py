@@ -150,6 +150,10 @@ class Ledger:
             unwanted=sorted(self.in_flight - known),
         )
 
+    def owe(self, id: int, frame: bytes) -> None:
+        """An answer of another kind is sent to the browser, which counts it among those it heard."""
+        self._keep(id, frame)
+
     def kept(self) -> list[tuple[int, bytes]]:
         """The answers that are kept, in the order in which they were made."""
         return list(self._answers or ())

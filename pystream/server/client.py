@@ -21,7 +21,7 @@ import msgspec
 
 from pystream import wire
 from pystream.protocol.ledger import Ledger
-from pystream.server.connection import CLOSE_RESTART, Connection
+from pystream.server.connection import CLOSE_REPLACED, CLOSE_RESTART, Connection
 from pystream.wire import Fail, Item
 
 if TYPE_CHECKING:
@@ -110,12 +110,19 @@ class Client:
 
     def attach(self, connection: Connection, first: list[bytes]) -> None:
         """The tab has a line: send these frames, then the events that were held."""
-        self.connection = connection
+        self.replace(connection)
         self.ip = connection.ip
         held, self._held = self._held or [], None
         connection.open(self, first)
         for message, topic, latest in held:
             self.push(message, topic, latest)
+
+    def replace(self, connection: Connection | None) -> None:
+        """Take another line, or none; the one before is closed."""
+        old, self.connection = self.connection, connection
+        if old is not None and old is not connection:
+            old.client = None
+            old.close(CLOSE_REPLACED, "the tab has another line")
 
     def detach(self, connection: Connection, left: bool) -> None:
         """The line is down."""

@@ -18,6 +18,7 @@ log = logging.getLogger("pystream.lines")
 
 CLOSE_RESTART = 1012  # RFC 6455 7.4.1 registry: service restart; the browser comes back
 CLOSE_TRY_LATER = 1013
+CLOSE_REPLACED = 4410
 
 
 class Peer(Protocol):

@@ -26,7 +26,6 @@ from pystream.wire import Fail, Hello, Welcome
 log = logging.getLogger("pystream.lines")
 
 DAY_S = 86_400
-CLOSE_REPLACED = 4410
 MOST_TOKEN = 100
 
 
@@ -125,10 +124,7 @@ class Hub:
         """Find the tab, or make it, and attach it to its new line. Raises Unreachable."""
         async with self.sessions.open(connection.session_id) as session:
             client, resumed, is_known = await self._find(hello.resume, session)
-            old, client.connection = client.connection, None
-            if old is not None:
-                old.client = None
-                old.close(CLOSE_REPLACED, "the tab has another line")
+            client.replace(None)
             self._cancel_expiry(client)
             client.hold()
             topics = [ALL, client_topic(client.id), *map(channel_topic, client.channels)]
@@ -162,9 +158,12 @@ class Hub:
             contract=None if hello.contract == self._contract else self._hashes,
         )
         client.user = session.user
-        rest = {name: Position(*at) for name, at in hello.positions.items() if name not in topics}
-        client.heard = rest or None
-        first = [wire.encode(welcome), *resumption.again, *map(_lost, resumption.lost), *frames]
+        rest = [(name, Position(*at)) for name, at in hello.positions.items() if name not in topics]
+        client.heard = dict(rest[: self.settings.max_subscriptions]) or None
+        lost = [(id, _lost(id)) for id in resumption.lost]
+        for id, frame in lost:
+            client.ledger.owe(id, frame)
+        first = [wire.encode(welcome), *resumption.again, *(frame for _, frame in lost), *frames]
         client.attach(connection, first)
 
     def detached(self, client: Client, left: bool) -> None:
@@ -191,10 +190,7 @@ class Hub:
         self._cancel_expiry(client)
         self._leave_topics(client)
         del self._tabs[client.token]
-        connection, client.connection = client.connection, None
-        if connection is not None:
-            connection.client = None
-            connection.close(CLOSE_REPLACED, "the tab has another line")
+        client.replace(None)
         if client.is_idle:
             self.sessions.release(client.session, client)
 

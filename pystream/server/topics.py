@@ -93,7 +93,8 @@ class Topics:
         """On return the member gets every message published from now on. Raises Unreachable, joining none.
 
         Args:
-            heard: where the member was in a topic before; it gets what it missed since.
+            heard: where a member that returns was in its topics; it gets what it missed since, in those too
+                that it never left, since nobody saw its line break.
         Returns:
             Frames that the member is to get: the events it missed, and its place in each topic.
         """
@@ -104,7 +105,8 @@ class Topics:
         try:
             # All of them, not the new ones: another call of this tab may still wait for the same one.
             await self._backend.subscribe(*topics)
-            frames = await self._places(new, heard or {}) if self._keeps else []
+            placed = new if heard is None else topics
+            frames = await self._places(placed, heard or {}) if self._keeps else []
         except BaseException:
             self.leave(member, new)
             raise
@@ -138,7 +140,7 @@ class Topics:
         latest = ""
         if message.startswith(VOLATILE):
             message = message[1:]
-            latest = f"{name} {message[:80].split(b',', 2)[1].decode()}"
+            latest = f"{name} {message.split(b',', 2)[1].decode()}"
         elif (
             self._keeps
             and (at := position_of(message)) is not None
@@ -157,10 +159,20 @@ class Topics:
 
     async def heal(self) -> None:
         """Messages may have been missed: read what was, topic by topic."""
-        for name, topic in list(self._topics.items()):
-            if topic.position is not None and topic.held is None:
-                topic.held = []
-                await self._fill(name, topic)
+        behind = [
+            (name, topic, topic.position)
+            for name, topic in self._topics.items()
+            if topic.position is not None and topic.held is None
+        ]
+        for _, topic, _ in behind:
+            topic.held = []
+        try:
+            pasts = await self._backend.past([(name, position) for name, _, position in behind])
+        except Unreachable as why:
+            log.warning("missed events cannot be read: %s", why)
+            pasts = [Past(position, None) for _, _, position in behind]
+        for (name, topic, _), past in zip(behind, pasts, strict=True):
+            self._go_on(name, topic, past)
 
     def _is_next(self, name: str, topic: _Topic, at: Position, message: bytes) -> bool:
         known = topic.position
@@ -187,6 +199,9 @@ class Topics:
         except Unreachable as why:
             log.warning("missed events of %s cannot be read: %s", name, why)
             past = Past(known, None)
+        self._go_on(name, topic, past)
+
+    def _go_on(self, name: str, topic: _Topic, past: Past) -> None:
         for frame in _owed(name, past):
             for member in list(topic.members):
                 member.push(frame, name)

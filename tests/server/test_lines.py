@@ -289,6 +289,45 @@ async def test_a_returning_tab_hears_what_it_missed_in_order_and_once(pair: tupl
     assert back.events.empty()
 
 
+async def test_a_tab_whose_line_nobody_saw_break_hears_what_it_missed(
+    pair: tuple[Server, Server],
+) -> None:
+    first, second = pair
+    tab, talker = await first.tab(cookie=COOKIE), await second.tab()
+    await tab.call("app.join", "lobby")
+    tab.socket.transport.pause_reading()  # as on a line that is half open
+    for number in (1, 2):
+        await talker.call("app.say", "lobby", number)
+    positions = {"channel:lobby": ("", 0)}
+    back = await second.tab(cookie=COOKIE, resume=tab.welcome.resume, positions=positions)
+    again = await second.tab(cookie=COOKIE, resume=tab.welcome.resume, positions=positions)
+    await talker.call("app.say", "lobby", 3)
+    assert [(await again.event())[1] for _ in range(3)] == [1, 2, 3]
+    assert (await back.closed())[0] == 4410
+
+
+async def test_answers_that_are_lost_count_among_those_that_were_heard(app: Project, serve: Serve) -> None:
+    server = await serve(max_calls_in_flight=2)
+    tab = await server.tab(cookie=COOKIE)
+    for number in range(4):
+        assert await tab.call("app.add", number) == number
+    await tab.drop()
+    # It heard none of them; two are still kept.
+    back = await server.tab(
+        cookie=COOKIE, resume=tab.welcome.resume, waiting=[(id, 0) for id in (1, 2, 3, 4)]
+    )
+    for id in (1, 2):
+        with pytest.raises(Failure, match="no longer kept"):
+            await answer(back, id)
+    assert [await answer(back, id) for id in (3, 4)] == [2, 3]
+    [client] = server.app.ctx.hub._tabs.values()
+    assert await back.call("app.add", 9) == 9
+    await back.socket.send('["ping",1,4]')
+    async with asyncio.timeout(5):
+        await back.pongs.get()
+    assert [id for id, _ in client.ledger.kept()] == [5]
+
+
 async def test_a_tab_that_missed_more_than_is_kept_is_told(pair: tuple[Server, Server]) -> None:
     first, second = pair
     tab, talker = await first.tab(cookie=COOKIE), await second.tab()
