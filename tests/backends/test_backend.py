@@ -1,9 +1,10 @@
-"""One suite for every backend: the store, the bus."""
+"""One suite for every backend: the store, the log of events, the bus."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import secrets
 from collections.abc import AsyncIterator
 
@@ -13,7 +14,7 @@ from harness import RedisServer, eventually
 from pystream.backends.memory import MemoryBackend
 from pystream.backends.redis import RedisBackend
 from pystream.server.errors import StartError, Unreachable
-from pystream.server.store import Backend
+from pystream.server.store import Backend, Position
 
 
 class Ears:
@@ -112,6 +113,89 @@ async def test_a_change_is_published_with_the_record(backend: Backend) -> None:
         await backend.subscribe("t")
         assert await backend.change("r", {"a": b"1"}, 60, "t", b"changed") == 1
         await eventually(lambda: ears.heard == [("t", b"changed")])
+
+
+def numbers(frames: list[bytes] | None) -> list[int] | None:
+    """The payloads of frames."""
+    return None if frames is None else [json.loads(frame)[2] for frame in frames]
+
+
+async def record(
+    backend: Backend, number: int, *, event: str = "a.x", keep: int = 3, topic: str = "t"
+) -> None:
+    await backend.record(
+        topic, event, keep, b'["event","%b",%d,"%b"' % (event.encode(), number, topic.encode())
+    )
+
+
+async def test_a_kept_event_is_published_with_its_place(backend: Backend) -> None:
+    ears = Ears()
+    async with started(backend, ears):
+        await backend.subscribe("t")
+        for number in (7, 8):
+            await record(backend, number)
+        await eventually(lambda: len(ears.heard) == 2)
+        first, second = (json.loads(message) for _, message in ears.heard)
+        assert first[:4] == ["event", "a.x", 7, "t"]
+        assert (first[5], second[5]) == (1, 2)
+        assert first[4] == second[4] != ""
+        [past] = await backend.past([("t", None)])
+        assert past == (Position(first[4], 2), [])
+
+
+async def test_the_past_is_what_came_after_a_place_in_order_over_all_events(backend: Backend) -> None:
+    async with started(backend):
+        assert await backend.past([("t", Position("", 0))]) == [(Position("", 0), [])]
+        for number in range(4):
+            await record(backend, number, event="a.x" if number % 2 else "a.y", keep=10)
+        await record(backend, 99, topic="other")
+        [(position, frames)] = await backend.past([("t", Position("", 0))])
+        assert (position.offset, numbers(frames)) == (4, [0, 1, 2, 3])
+        epoch = position.epoch
+        wanted = [("t", Position(epoch, 2)), ("t", position), ("other", Position("", 0)), ("none", None)]
+        pasts = await backend.past(wanted)
+        assert [numbers(past.frames) for past in pasts] == [[2, 3], [], [99], []]
+
+
+async def test_a_past_with_a_hole_is_told_as_such(backend: Backend) -> None:
+    async with started(backend):
+        for number in range(4):
+            await record(backend, number)
+        await record(backend, 50, event="a.rare")
+        [(position, whole)] = await backend.past([("t", None)])
+        assert whole == []
+        after = [("t", Position(position.epoch, offset)) for offset in range(6)]
+        assert [numbers(past.frames) for past in await backend.past(after)] == [
+            None, [1, 2, 3, 50], [2, 3, 50], [3, 50], [50], [],
+        ]  # fmt: skip
+        strangers = [("t", Position("another", 5)), ("unknown", Position("another", 5))]
+        assert [past.frames for past in await backend.past(strangers)] == [None, None]
+
+
+async def test_events_that_expired_are_a_hole_only_for_who_missed_them(redis_url: str) -> None:
+    prefix = f"{secrets.token_hex(4)}:"
+    backend = RedisBackend(redis_url, prefix, 0.05) if redis_url else MemoryBackend(0.05)
+    async with started(backend):
+        await record(backend, 1)
+        [(position, _)] = await backend.past([("t", None)])
+
+        async def are_gone() -> None:
+            while (await backend.past([("t", Position("", 0))]))[0].frames is not None:
+                await asyncio.sleep(0.02)
+
+        await asyncio.wait_for(are_gone(), 5)
+        assert (await backend.past([("t", position)]))[0] == (position, [])
+        await record(backend, 2)
+        [(later, frames)] = await backend.past([("t", position)])
+        assert (later.epoch, later.offset, numbers(frames)) == (position.epoch, 2, [2])
+
+
+async def test_a_taken_value_is_gone(backend: Backend) -> None:
+    async with started(backend):
+        await backend.put("k", b"1", 60)
+        assert await backend.take("k") == b"1"
+        assert await backend.take("k") is None
+        assert await backend.get("k") is None
 
 
 async def test_memory_forgets_expired_entries() -> None:
