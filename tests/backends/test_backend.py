@@ -180,7 +180,7 @@ async def test_events_that_expired_are_a_hole_only_for_who_missed_them(redis_url
         [(position, _)] = await backend.past([("t", None)])
 
         async def are_gone() -> None:
-            while (await backend.past([("t", Position("", 0))]))[0].frames is not None:
+            while (await backend.past([("t", Position("", 0))]))[0].frames is not None:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
         await asyncio.wait_for(are_gone(), 5)
