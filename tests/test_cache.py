@@ -17,6 +17,7 @@ from pystream import cache as cache_module
 from pystream.cache import Cache
 from pystream.compiler.messages import CompileError
 from pystream.compiler.pipeline import compile_project
+from pystream.compiler.results import Memory
 from pystream.output import read_library
 from pystream.settings import load
 
@@ -49,11 +50,11 @@ VERSIONS = {
 }  # fmt: skip
 
 
-def made(texts: dict[str, str], root: Path, cache: Cache | None) -> object:
+def made(texts: dict[str, str], root: Path, cache: Cache | None, memory: Memory | None = None) -> object:
     """The files that compiling makes, or what it says."""
     files = {path: text.encode() for path, text in texts.items()}
     try:
-        compiled = compile_project(files, LIBRARY, load(root, {}), cache)
+        compiled = compile_project(files, LIBRARY, load(root, {}), cache, memory)
     except CompileError as why:
         return str(why)
     finally:
@@ -76,9 +77,12 @@ def test_after_any_edits_a_build_is_the_one_without_a_cache(
     shutil.rmtree(tmp_path / ".cache", ignore_errors=True)
     texts = {path: versions[0] for path, versions in VERSIONS.items()} | {"client_src/app.html": HEAD}
     made(texts, tmp_path, Cache(tmp_path))
+    memory = Memory()
     for path, version in edits:
         texts[path] = VERSIONS[path][version]
-        assert made(texts, tmp_path, Cache(tmp_path)) == made(texts, tmp_path, None)
+        expected = made(texts, tmp_path, None)
+        assert made(texts, tmp_path, Cache(tmp_path)) == expected
+        assert made(texts, tmp_path, None, memory) == expected
 
 
 def test_what_one_module_says_alters_how_another_is_translated(tmp_path: Path) -> None:

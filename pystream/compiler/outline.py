@@ -120,7 +120,9 @@ class Outlines(Mapping[str, Outline]):
 
     def __getitem__(self, name: str) -> Outline:
         if name not in self._made:
-            self._made[name] = outline(self.modules[name])
+            module = self.modules[name]
+            key = module.results.key("scopes", module.digest)
+            self._made[name] = module.results.here(key, lambda: outline(module))
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:

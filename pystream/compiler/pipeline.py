@@ -21,7 +21,7 @@ from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.minify import minify_css, minify_script
 from pystream.compiler.page import render
 from pystream.compiler.places import table
-from pystream.compiler.results import Results, digest
+from pystream.compiler.results import Memory, Results, digest
 from pystream.compiler.scan import scan
 from pystream.compiler.scripts import FOLDER, Scripts, gather
 from pystream.compiler.source import Module, Source
@@ -72,6 +72,7 @@ def compile_project(
     library: Mapping[str, bytes],
     settings: Settings,
     cache: MutableMapping[str, str] | None = None,
+    memory: Memory | None = None,
     *,
     release: bool = False,
     debug: bool = False,
@@ -83,6 +84,7 @@ def compile_project(
         files: everything below client_src/, server_src/ and shared_src/, by path.
         library: pystream's own runtime, by path: pystream/runtime/*.js.
         cache: what earlier compiles found out, by this very version of the compiler; added to.
+        memory: of a process that compiles again and again.
         release: compress as well as can be, which takes a second for each megabyte.
         debug: put what each phase made among the files, below debug/.
         begins: told the name of each phase as it begins.
@@ -96,7 +98,9 @@ def compile_project(
     vendored = {path: text for path, text in texts.items() if path.endswith(SCRIPTS)}
     engine = _engine(settings.engine)
     runtime = {path.removeprefix(RUNTIME): text.decode() for path, text in library.items()}
-    results = Results(cache, settings.engine, *[part for item in runtime.items() for part in item])
+    results = Results(
+        cache, settings.engine, *[part for item in runtime.items() for part in item], memory=memory
+    )
     found = scan({**python, **vendored}, lambda module: engine.starred(module, runtime), results)
     if found.circles and not engine.circular_imports:
         raise CompileError(found.circles)

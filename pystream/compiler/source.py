@@ -143,8 +143,9 @@ def _read_import(kept: list[Any]) -> Import:
     return ast.Import(aliases, **where)
 
 
-# They have nothing in them, and are shared by all nodes.
-_BARE = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
+# Fields of names and numbers, and of contexts and operators, which have nothing in them.
+_PLAIN = frozenset("ctx op id attr arg asname level module type_comment lineno kind simple is_async".split())
+_INNER: dict[type[ast.AST], tuple[str, ...]] = {}
 
 
 def walk(tree: ast.AST) -> list[ast.AST]:
@@ -158,10 +159,17 @@ def walk(tree: ast.AST) -> list[ast.AST]:
 def children(node: ast.AST) -> list[ast.AST]:
     """What is directly in a node, without contexts and operators."""
     found: list[ast.AST] = []
-    for name in node._fields:
+    kind = type(node)
+    names = _INNER.get(kind)
+    if names is None:
+        names = _INNER[kind] = tuple(name for name in node._fields if name not in _PLAIN)
+    for name in names:
         value = getattr(node, name, None)
-        if isinstance(value, list):
+        if value is None:
+            continue
+        if type(value) is list:
+            # In a list all are nodes, but for the keys of `{**x}` and the names of `global`.
             found += [each for each in value if isinstance(each, ast.AST)]
-        elif isinstance(value, ast.AST) and not isinstance(value, _BARE):
+        elif isinstance(value, ast.AST):
             found.append(value)
     return found

@@ -110,8 +110,10 @@ def _build(
     }
     plan = order([without_type_parameters(module) for module in modules], entry)
     ordered = [*_library_modules(modules, sources, modules[-1].results), *plan.modules]
-    library = read_library(_reached(runtime, ordered))
-    libraries = {
+    reached = _reached(runtime, ordered)
+    results = modules[-1].results
+    library = results.here(results.key("library", *reached), lambda: read_library(reached))
+    libraries: dict[str, dict[str, str]] = {
         path.removeprefix(LIB).removesuffix(".js").replace("/", "."): exported
         for path, exported in library.exports.items()
         if path.startswith(LIB)
@@ -125,7 +127,8 @@ def _build(
     lowered = {module.name: lower(program, module) for module in ordered}
     units = _needed(program, lowered.values())
     units.insert(0, _prelude(library.builtins if exports else library.exports[VALUES]))
-    _namespaces(libraries, library, units)
+    spaces = results.here(results.key("namespaces", *reached), lambda: _namespaces(libraries, library))
+    units = [*spaces, *units]
     taken = set[tuple[str, str]]().union(*[each.taken for each in lowered.values()])
     units = [*_scripts(scripts, taken, library), *units]
     top = program.modules[entry]
@@ -251,9 +254,10 @@ def _scripts(scripts: Mapping[str, Script], every: set[tuple[str, str]], library
     return units
 
 
-def _namespaces(libraries: Mapping[str, Mapping[str, str]], library: Library, units: list[Unit]) -> None:
+def _namespaces(libraries: dict[str, dict[str, str]], library: Library) -> list[Unit]:
     """Module objects of the JavaScript half of the library, for programs that handle them as values."""
-    for module, exports in libraries.items():
+    units = []
+    for module, exports in reversed(libraries.items()):
         key = f"{module}:$module"
         entries = [
             (name, Function("arrow", [], Name(Symbol(target, True)), [])) for name, target in exports.items()
@@ -261,7 +265,8 @@ def _namespaces(libraries: Mapping[str, Mapping[str, str]], library: Library, un
         namespace = Name(Symbol(library.builtins["namespace"], True))
         made = call(namespace, string(module), Object(entries))
         parts = print_statements([Let([(Name(Symbol(key, True)), made)])])
-        units.insert(0, Unit((key,), [*parts, ";"], True))
+        units.append(Unit((key,), [*parts, ";"], True))
+    return units
 
 
 __all__ = ["call", "standalone"]

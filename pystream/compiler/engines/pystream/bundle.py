@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from pystream.compiler.engines import Bundle
+from pystream.compiler.engines.pystream.js.effects import Effects
 from pystream.compiler.engines.pystream.js.print import Enter, Internal, Leave, Mark, Top, short_name
 from pystream.compiler.engines.pystream.js.scan import GLOBALS, File, scan
 from pystream.compiler.engines.pystream.names import prop
@@ -31,6 +32,8 @@ BUILTINS = "builtins"
 FIRST = "STCAEIMOPRNLDFBUGVHWKYJQXZ$_hmgybvkwxjqz"
 # Keep clear of these as names of our own.
 _TAKEN = GLOBALS | {"$", "_"}
+# As a tuple, which isinstance is quicker with.
+_NAMED = (Top, Internal)
 
 
 @dataclass(slots=True)
@@ -52,6 +55,8 @@ class Unit:
     # Of the runtime's: its JavaScript, from which the linker makes the parts, and its file.
     text: str = ""
     home: str = ""
+    # Of the program's: what it says and does, once somebody has asked.
+    effects: Effects | None = field(default=None, init=False, compare=False, repr=False)
 
     def said(self) -> set[str]:
         return {*self.attributes, *(name for name, _ in self.calls)}
@@ -193,10 +198,11 @@ def bundle(
     said = _accessors(units)
     table = Unit((places,), [], True)
     roots = [*exports.values(), *([foreign] if foreign and said else [])]
-    kept = Reach(library, [*units, table], roots, results or Results())
+    results = results or Results()
+    kept = Reach(library, [*units, table], roots, results)
     said = _accessors(unit for unit in units if id(unit) in kept.ids)
     texts = {id(unit): kept.parts(unit) for unit in kept.units.values() if id(unit) in kept.ids}
-    kept.earlier.keep()
+    kept.earlier.keep(results)
     order = [*_runtime_order(library, kept.ids, texts), *[unit for unit in units if id(unit) in kept.ids]]
     names = _names(texts[id(unit)] for unit in order)
     writer = _Writer(names)
@@ -276,7 +282,7 @@ def _load_time(parts: Sequence[UnitPart]) -> Iterator[str]:
 
 def _names(units: Iterable[Sequence[UnitPart]]) -> dict[str, str]:
     """The commonest get the shortest names; none begins as a local does."""
-    uses = Counter([part[0] for parts in units for part in parts if isinstance(part, Top | Internal)])
+    uses = Counter([part[0] for parts in units for part in parts if isinstance(part, _NAMED)])
     names: dict[str, str] = {}
     tops = internals = 0
     for key, _ in sorted(uses.items(), key=lambda item: (-item[1], item[0])):
@@ -301,9 +307,8 @@ class _Writer:
 
     def text(self, text: str) -> None:
         self.chunks.append(text)
-        breaks = text.count("\n")
-        if breaks:
-            self.line += breaks
+        if "\n" in text:
+            self.line += text.count("\n")
             self.col = 0
             text = text[text.rindex("\n") + 1 :]
         # JavaScript counts UTF-16 units.
@@ -314,12 +319,18 @@ class _Writer:
         code, line = "<module>", 0
         outer: list[tuple[str, int]] = []
         names = self.names
+        run: list[str] = []
         for part in parts:
             if isinstance(part, str):
-                self.text(part)
-            elif isinstance(part, Top | Internal):
-                self.text(names[part[0]])
-            elif isinstance(part, Mark):
+                run.append(part)
+                continue
+            if isinstance(part, _NAMED):
+                run.append(names[part[0]])
+                continue
+            if run:
+                self.text("".join(run))
+                run = []
+            if isinstance(part, Mark):
                 number, col, name = part
                 self.segments.append(Segment(self.line, self.col, unit.source, number - 1, col, name))
                 if not name:
@@ -332,6 +343,7 @@ class _Writer:
             else:
                 code, line = outer.pop()
                 self.place(unit, code, line)
+        self.text("".join(run))
         self.place(unit, "", 0)
         self.text("\n")
 

@@ -47,9 +47,7 @@ class Folds:
     """All folds of one version of the runtime that earlier compiles kept, and those of this one."""
 
     def __init__(self, results: Results) -> None:
-        self.results = results
-        self.key = results.key("folds")
-        self.kept: dict[str, list[Any]] = results.find(self.key) or {}
+        self.kept: dict[str, list[Any]] = results.find(results.key("folds")) or {}
         self.read: dict[str, list[Fold]] = {}
 
     def of(self, name: str) -> list[Fold]:
@@ -59,16 +57,17 @@ class Folds:
         return self.read[name]
 
     def add(self, name: str, fold: Fold) -> None:
-        if self.results.entries is not None:
-            self.read[name] = [fold, *self.of(name)][:_VARIANTS]
+        self.read[name] = [fold, *self.of(name)][:_VARIANTS]
 
-    def keep(self) -> None:
+    def keep(self, results: Results) -> None:
         """Put what is new among the results."""
         fresh = {name for name, folds in self.read.items() if any(each.fresh for each in folds)}
-        if fresh and self.results.entries is not None:
+        if fresh and results.entries is not None:
             for name in fresh:
                 self.kept[name] = [_kept(each) for each in self.read[name]]
-            self.results.keep(self.key, self.kept)
+                for each in self.read[name]:
+                    each.fresh = False
+            results.keep(results.key("folds"), self.kept)
 
 
 def _kept(fold: Fold) -> list[Any]:

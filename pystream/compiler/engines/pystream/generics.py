@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -23,7 +24,8 @@ def without_type_parameters(module: Module) -> Module:
     if not module.results.get(key, lambda: _has_type_parameters(module)):
         return module
     lowering = _Generics()
-    tree = lowering.visit(module.tree)
+    # Other phases have the tree as it was.
+    tree = lowering.visit(deepcopy(module.tree))
     start = next(
         (at for at, statement in enumerate(tree.body) if not _stays_first(statement)), len(tree.body)
     )

@@ -28,6 +28,7 @@ from pystream.compiler.engines.pystream.js.print import ANY as ANY_ARGS
 from pystream.compiler.engines.pystream.js.print import Internal, Part, Top
 from pystream.compiler.engines.pystream.js.resolve import resolve_names
 from pystream.compiler.engines.pystream.js.scan import GLOBALS, tokens
+from pystream.compiler.engines.pystream.spoken import Spoken
 from pystream.compiler.results import Results, digest
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Reach:
         self, library: Library, units: Sequence[Unit], roots: Iterable[str], results: Results
     ) -> None:
         self.library = library
-        self.earlier = Folds(results)
+        self.earlier = results.here(results.key("folds"), lambda: Folds(results))
         self.by_key: dict[str, Unit] = dict(library.units)
         for unit in units:
             self.by_key.update(dict.fromkeys(unit.defines, unit))
@@ -106,9 +107,10 @@ class Reach:
         self.waiting += [self.by_key[key] for key in roots if key in self.by_key]
         self.facts.update(("value", key) for key in roots)
         self.stale: set[int] = set()
-        self.spoken = "".join(part for unit in units for part in unit.parts if isinstance(part, str))
+        texts = [part for unit in units for part in unit.parts if isinstance(part, str)]
+        self.spoken = Spoken("".join(texts))
         # What the lowering's own forms ask of the runtime's objects: `$w.fail(..)`.
-        self.facts.update(("prop", name) for name in re.findall(r"\.([A-Za-z_$][\w$]*)", self.spoken))
+        self.facts.update([("prop", name) for name in self.spoken.properties])
         self._run()
         self._collect([unit for unit in units if not unit.pure and not unit.attached], roots)
 
@@ -123,9 +125,9 @@ class Reach:
             if fold.tree is None:
                 # An earlier compile folded it, and then had no use for it.
                 fold.tree = self._folded(unit).tree
-                fold.fresh = True
             assert fold.tree is not None
             fold.parts = minify(fold.tree, self._keys(unit))
+            fold.fresh = True
         return fold.parts
 
     # ---- the fixed point ----
@@ -146,7 +148,7 @@ class Reach:
             how = "asked" if _only_asked(unit) else "said"
             target = self._target(unit)
             if (
-                self._spoken(unit.attribute)
+                self.spoken.has_string(unit.attribute)
                 if unit.attached.rpartition(":")[2] in SPOKEN
                 else (target in GLOBALS or ("top", target) in self.facts)
                 and (not unit.attribute or any_name or (how, unit.attribute) in self.facts)
@@ -156,10 +158,6 @@ class Reach:
                 rest.append(unit)
         self.pending = rest
         return bool(self.waiting)
-
-    def _spoken(self, name: str) -> bool:
-        """Whether the program's text has that string in it."""
-        return f'"{name}"' in self.spoken or f"'{name}'" in self.spoken
 
     def _keep(self, unit: Unit) -> None:
         if id(unit) in self.ids:
@@ -180,10 +178,11 @@ class Reach:
             self._apply(self._of_parts(unit))
 
     def _of_parts(self, unit: Unit) -> Effects:
-        made = self.effects.get(id(unit))
+        made = self.effects.get(id(unit)) or unit.effects
         if made is not None:
+            self.effects[id(unit)] = made
             return made
-        made = self.effects[id(unit)] = Effects(said=unit.said())
+        made = self.effects[id(unit)] = unit.effects = Effects(said=unit.said())
         for part in unit.parts:
             if isinstance(part, Top):
                 made.tops.add(part.key)
@@ -225,9 +224,9 @@ class Reach:
 
     def _is_alive(self, fact: Fact) -> bool:
         if fact[0] == "spoken":
-            return self._spoken(fact[1])
+            return self.spoken.has_string(fact[1])
         if fact[0] == "keyword":
-            if re.search(rf"\b{fact[1]}[\"']?:", self.spoken):
+            if self.spoken.has_key(fact[1]):
                 return True
             fact = ("top", _COMPUTED_KEYWORDS)
         return fact in self.facts or (fact[0] in ("define", "said", "asked") and (fact[0], ANY) in self.facts)

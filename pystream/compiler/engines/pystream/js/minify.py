@@ -314,7 +314,9 @@ class _Printer:
         """Begin the names of a function anew; what leave() takes."""
         outer = self.count, self.taken
         names = self.names
-        self.taken = frozenset(names[each] for each in _locals_in(n) if each in names)
+        # There is nothing around a declaration itself, the largest tree to look through.
+        said = _locals_in(n) if names else ()
+        self.taken = frozenset(names[each] for each in said if each in names)
         self.count = 0
         return outer
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 from pystream.compiler.engines.pystream.bundle import Unit, UnitPart
 from pystream.compiler.engines.pystream.js.print import Enter, Internal, Leave, Mark, Top
 from pystream.compiler.engines.pystream.lower.modules import Lowering
 from pystream.compiler.engines.pystream.lower.program import Program, View
+from pystream.compiler.results import digest
 from pystream.compiler.source import Module
 
 # A module is often changed to and fro, and what it asks of others may be answered one way and another.
 _VARIANTS = 3
 _KINDS = (Top, Internal, Mark, Enter, Leave)
+_FIELDS = [each.name for each in fields(Unit) if each.init]
 
 
 @dataclass(slots=True)
@@ -44,7 +47,7 @@ def lower(program: Program, module: Module) -> Lowered:
     variants: list[dict[str, Any]] = results.find(key) or []
     for each in variants:
         if all(program.ask(*question) == answer for question, answer in each["asked"]):
-            return _read(each)
+            return results.here(f"{key} {each['made']}", partial(_read, each))
     view = View(program)
     lowering = Lowering(view, module, program.scopes(module))
     units = lowering.lower()
@@ -57,8 +60,10 @@ def lower(program: Program, module: Module) -> Lowered:
         lowering.facts.closed,
         lowering.taken,
     )
-    results.keep(key, [{"asked": list(view.asked.items()), **_kept(made)}, *variants][:_VARIANTS])
-    return made
+    asked = list(view.asked.items())
+    kept = {"asked": asked, "made": digest(repr(asked)), **_kept(made)}
+    results.keep(key, [kept, *variants][:_VARIANTS])
+    return results.here(f"{key} {kept['made']}", lambda: made)
 
 
 def _kept(made: Lowered) -> dict[str, Any]:
@@ -67,7 +72,7 @@ def _kept(made: Lowered) -> dict[str, Any]:
     table: dict[tuple[int, UnitPart], int] = {}
     units = []
     for unit in made.units:
-        values = {each.name: getattr(unit, each.name) for each in fields(unit)}
+        values = {name: getattr(unit, name) for name in _FIELDS}
         values["attributes"], values["calls"] = sorted(unit.attributes), sorted(unit.calls)
         values["parts"] = [
             part if isinstance(part, str) else table.setdefault((_KINDS.index(type(part)), part), len(table))
@@ -86,14 +91,13 @@ def _kept(made: Lowered) -> dict[str, Any]:
 
 def _read(kept: dict[str, Any]) -> Lowered:
     table = [_KINDS[kind](*values) for kind, *values in kept["table"]]
-    names = [each.name for each in fields(Unit)]
     units = []
     for values in kept["units"]:
-        unit = Unit(**dict(zip(names, values, strict=True)))
+        unit = Unit(**dict(zip(_FIELDS, values, strict=True)))
         unit.defines = tuple(unit.defines)
         unit.attributes = frozenset(unit.attributes)
         unit.calls = frozenset((name, count) for name, count in unit.calls)
-        unit.parts = _parts(values[names.index("parts")], table)
+        unit.parts = _parts(values[_FIELDS.index("parts")], table)
         units.append(unit)
     signatures = [(name, place) for name, place in kept["signatures"]]
     taken = {(module, name) for module, name in kept["taken"]}
