@@ -120,7 +120,8 @@ class MemoryBackend:
         position = Position(log.epoch, log.offset)
         if at is None:
             return Past(position, [])
-        return Past(position, log.since(at.offset) if at.epoch in ("", log.epoch) else None)
+        stands = at.epoch in ("", log.epoch) and at.offset <= log.offset
+        return Past(position, log.since(at.offset) if stands else None)
 
     async def subscribe(self, *topics: str) -> None:
         self._topics.update(topics)

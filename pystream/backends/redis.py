@@ -1,7 +1,7 @@
 """Redis: one store and one bus for any number of workers.
 
 Commands and publishes go through a small pool; subscriptions have a connection of their own (Subscriber).
-Publishes that meet in one turn of the event loop, or while others are on their way, travel together.
+Commands that meet in one turn of the event loop, or while others are on their way, travel together.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -28,8 +29,8 @@ _Step: TypeAlias = Callable[[Any], Any]
 ANSWER_S = 5.0
 # The numbering of a topic outlives its events by far, so that who missed nothing is told nothing.
 NUMBERING_S = 30 * 86_400
-# Topics whose past is read at once; a pipeline of thousands would hold up the others.
-PAST_BATCH = 500
+# Commands that travel together; a pipeline of thousands would hold up the others.
+BATCH = 500
 
 # KEYS: the topic's head, a hash {epoch, offset, last:<event>}, and the event's stream, whose ids are offsets;
 # `p` is the offset of the event's one before, which shows whether older ones were dropped.
@@ -64,6 +65,7 @@ if ARGV[1] == '-' then return answer end
 local gone = {fields['epoch'], tonumber(fields['offset']), 0}
 if ARGV[1] ~= '' and ARGV[1] ~= fields['epoch'] then return gone end
 local since = tonumber(ARGV[2])
+if since > answer[2] then return gone end
 for field, last in pairs(fields) do
   if string.sub(field, 1, 5) == 'last:' and tonumber(last) > since then
     local key = KEYS[1] .. ':' .. string.sub(field, 6)
@@ -108,7 +110,7 @@ class RedisBackend:
         self._where = _shown(url)
         self._prefix = prefix
         self._subscriber = Subscriber(listening.make_connection, prefix, self._where)
-        self._outgoing: list[tuple[_Step, asyncio.Future[int]]] = []
+        self._outgoing: list[tuple[_Step, asyncio.Future[Any]]] = []
         self._sending: asyncio.Task[None] | None = None
 
     async def start(self, deliver: Deliver, missed: Missed) -> None:
@@ -122,18 +124,18 @@ class RedisBackend:
         await self._redis.aclose()
 
     async def get(self, key: str) -> bytes | None:
-        value: bytes | None = await self._ask(self._redis.get(self._prefix + key))
+        value: bytes | None = await self._soon(lambda steps: steps.get(self._prefix + key))
         return value
 
     async def put(self, key: str, value: bytes, ttl_s: float) -> None:
-        await self._ask(self._redis.set(self._prefix + key, value, px=_ms(ttl_s)))
+        await self._soon(lambda steps: steps.set(self._prefix + key, value, px=_ms(ttl_s)))
 
     async def take(self, key: str) -> bytes | None:
-        value: bytes | None = await self._ask(self._redis.getdel(self._prefix + key))
+        value: bytes | None = await self._soon(lambda steps: steps.getdel(self._prefix + key))
         return value
 
     async def fields(self, key: str) -> dict[str, bytes]:
-        record = await self._ask(self._redis.hgetall(self._prefix + key))
+        record = await self._soon(lambda steps: steps.hgetall(self._prefix + key))
         return {field.decode(): value for field, value in record.items()}
 
     async def change(
@@ -153,10 +155,7 @@ class RedisBackend:
         return int(results[-1])
 
     async def keep(self, keys: Iterable[str], ttl_s: float) -> None:
-        async with self._redis.pipeline(transaction=False) as steps:
-            for key in keys:
-                steps.pexpire(self._prefix + key, _ms(ttl_s))
-            await self._ask(steps.execute())
+        await self._all([partial(_keep, key=self._prefix + key, ms=_ms(ttl_s)) for key in keys])
 
     async def subscribe(self, *topics: str) -> None:
         await self._subscriber.subscribe(*topics)
@@ -187,14 +186,9 @@ class RedisBackend:
 
     async def past(self, wanted: Sequence[tuple[str, Position | None]]) -> list[Past]:
         found: list[Past] = []
-        for start in range(0, len(wanted), PAST_BATCH):
-            steps = [self._past_step(*one) for one in wanted[start : start + PAST_BATCH]]
-            for result in await self._together(steps):
-                if isinstance(result, Exception):
-                    raise self._unreachable(result) from None
-                epoch, offset, whole, *frames = result
-                position = Position(epoch.decode(), int(offset))
-                found.append(Past(position, sorted(frames, key=_offset) if whole else None))
+        for epoch, offset, whole, *frames in await self._all([self._past_step(*one) for one in wanted]):
+            position = Position(epoch.decode(), int(offset))
+            found.append(Past(position, sorted(frames, key=_offset) if whole else None))
         return found
 
     def _past_step(self, topic: str, at: Position | None) -> _Step:
@@ -205,16 +199,23 @@ class RedisBackend:
         # Braces: on a cluster, the keys of a topic are in one slot.
         return f"{self._prefix}log:{{{topic}}}"
 
-    def _soon(self, step: _Step) -> asyncio.Future[int]:
-        sent: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    def _soon(self, step: _Step) -> asyncio.Future[Any]:
+        sent: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._outgoing.append((step, sent))
         if self._sending is None or self._sending.done():
             self._sending = asyncio.create_task(self._send())
         return sent
 
+    async def _all(self, steps: Iterable[_Step]) -> list[Any]:
+        results = await asyncio.gather(*map(self._soon, steps), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return results
+
     async def _send(self) -> None:
         while self._outgoing:
-            batch, self._outgoing = self._outgoing, []
+            batch, self._outgoing = self._outgoing[:BATCH], self._outgoing[BATCH:]
             results: list[Any]
             try:
                 results = await self._together([step for step, _ in batch])
@@ -226,7 +227,7 @@ class RedisBackend:
                 if isinstance(result, Exception):
                     sent.set_exception(self._unreachable(result))
                 else:
-                    sent.set_result(int(result))
+                    sent.set_result(result)
 
     async def _together(self, steps: Sequence[_Step]) -> list[Any]:
         """Run commands in one round trip; the result of each, or what it raised."""
@@ -259,6 +260,10 @@ class RedisBackend:
             return await command
         except (RedisError, OSError) as why:
             raise self._unreachable(why) from None
+
+
+def _keep(steps: Any, key: str, ms: int) -> None:
+    steps.pexpire(key, ms)
 
 
 def _offset(frame: bytes) -> int:

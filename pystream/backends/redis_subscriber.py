@@ -154,14 +154,22 @@ class Subscriber:
                 delay_s = min(longest_s, delay_s * 2)
         self._ask(self._wanted)
         waits = [futures[-1] for futures in self._unconfirmed.values()]
-        self._tasks.append(asyncio.create_task(self._heal(waits)))
+        self._tasks.append(asyncio.create_task(self._heal(self._connection, waits)))
 
-    async def _heal(self, waits: list[asyncio.Future[None]]) -> None:
+    async def _heal(self, connection: Any, waits: list[asyncio.Future[None]]) -> None:
         try:
             for wait in waits:
                 await wait
             log.info("Redis at %s is back; %d topics are followed again", self._where, len(waits))
-            await self._missed()
+            while True:
+                try:
+                    await self._missed()
+                    return
+                except Unreachable as why:
+                    log.warning("not healed yet, trying again: %s", why)
+                if self._connection is not connection:
+                    return
+                await asyncio.sleep(RETRY_S[0])
         except Unreachable as why:
             log.warning("not healed yet: %s", why)  # lost again; the next reconnection heals
         finally:

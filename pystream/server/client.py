@@ -61,7 +61,6 @@ class Client:
         "id",
         "ip",
         "ledger",
-        "saving",
         "session",
         "token",
         "topics",
@@ -86,8 +85,6 @@ class Client:
         # Calls that another worker still runs for this tab: id -> worker.
         self.foreign: dict[int, str] | None = None
         self.expiry: asyncio.TimerHandle | None = None
-        # Records of one tab are written one at a time, or an older one could land last.
-        self.saving: asyncio.Lock | None = None
         self._hub = hub
         self._calls: dict[int, asyncio.Task[None]] | None = None
         self._room: dict[int, asyncio.Event] | None = None
@@ -146,8 +143,8 @@ class Client:
             self.forward(id, raw)
         elif self.connection is not None:
             self.connection.write(raw)
-            if self._hub.draining and self.is_idle:
-                self.connection.close(CLOSE_RESTART, "server restarting")
+        if self.forward is not None or self._hub.draining:
+            self._settled()
 
     def fail(self, id: int, error: str, text: str) -> None:
         """Answer a call with one of pystream's errors."""
@@ -190,6 +187,7 @@ class Client:
             task.cancel()
         elif self.foreign is not None and (worker := self.foreign.pop(call_id, None)):
             self._hub.handover.cancel(worker, self.token, call_id)
+        self._settled()
 
     def cancel_all(self) -> None:
         """The tab is gone for good."""
@@ -210,5 +208,14 @@ class Client:
             self._room.pop(call_id, None)
         if not self._calls:
             self._calls = self._room = None
-            if self.forward is not None:
-                self._hub.retire(self)
+
+    def _settled(self) -> None:
+        """A call is over: with the last one, what waited for it may end."""
+        if not self.is_idle:
+            return
+        if self.forward is not None:
+            self._hub.retire(self)
+        if self._hub.draining:
+            if self.connection is not None:
+                self.connection.close(CLOSE_RESTART, "server restarting")
+            self._hub.settled()

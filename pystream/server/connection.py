@@ -97,8 +97,6 @@ class Connection:
         """The line is down. `left`: the browser closed it, and will not be back."""
         self._line.close(1006, "")
         self._hub.forget(self)
-        if self._greeting is not None:
-            self._greeting.cancel()
         if self.client is not None:
             self.client.detach(self, left)
 

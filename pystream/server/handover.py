@@ -15,7 +15,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("pystream.lines")
 
 ANSWER_S = 2.0
+GIVEN_S = 10.0  # how long a worker can say where it gave a tab
+MOST_HOPS = 4
 _encode = msgspec.json.Encoder().encode
 
 
@@ -48,8 +51,11 @@ class Take(msgspec.Struct, array_like=True, tag="take"):
 
 
 class Given(msgspec.Struct, array_like=True, tag="given"):
+    """`elsewhere`: the worker that the tab was given to before."""
+
     request: int
     state: State | None
+    elsewhere: str
 
 
 class Answer(msgspec.Struct, array_like=True, tag="answer"):
@@ -84,35 +90,58 @@ class Handover:
     def __init__(self, hub: Hub, worker: str) -> None:
         self._hub = hub
         self._worker = worker
-        self._requests: dict[int, asyncio.Future[State | None]] = {}
+        self._requests: dict[int, asyncio.Future[Given]] = {}
         self._ids = itertools.count(1)
         self._moved: dict[str, Client] = {}
+        self._given: dict[str, str] = {}
+        self._expected: dict[str, list[Answer]] = {}
         self._tasks: set[asyncio.Future[Any]] = set()
 
     async def take(self, token: str, worker: str) -> State | None:
         """The state of a tab that `worker` had; None when nobody knows it. Raises Unreachable."""
-        if worker != self._worker:
-            request = next(self._ids)
-            future = self._requests[request] = asyncio.get_running_loop().create_future()
-            try:
-                message = _encode(Take(self._worker, request, token))
-                if await self._hub.backend.publish(f"worker:{worker}", message):
-                    async with asyncio.timeout(ANSWER_S):
-                        state: State | None = await future
-                        if state is not None:
-                            return state
-            except TimeoutError:
-                log.warning("a worker did not hand a tab over within %g s", ANSWER_S)
-            finally:
-                del self._requests[request]
-        stored = await self._hub.backend.take(_key(token))
+        for _ in range(MOST_HOPS):
+            given = await self._ask(token, worker) if worker != self._worker else None
+            if given is not None and given.state is not None:
+                return given.state
+            if given is None or not given.elsewhere:
+                break
+            worker = given.elsewhere
+        stored = await self._hub.backend.take(_key(worker, token))
         return None if stored is None else _states.decode(stored)
+
+    @contextmanager
+    def expecting(self, token: str) -> Iterator[list[Answer]]:
+        """Answers to calls of a tab that is being taken: they may come before the tab is here."""
+        early = self._expected[token] = []
+        try:
+            yield early
+        finally:
+            del self._expected[token]
+
+    def moved(self) -> list[Client]:
+        """The tabs that have moved on while their calls run here."""
+        return list(self._moved.values())
+
+    async def _ask(self, token: str, worker: str) -> Given | None:
+        request = next(self._ids)
+        future = self._requests[request] = asyncio.get_running_loop().create_future()
+        try:
+            message = _encode(Take(self._worker, request, token))
+            if await self._hub.backend.publish(f"worker:{worker}", message):
+                async with asyncio.timeout(ANSWER_S):
+                    given: Given = await future
+                    return given
+        except TimeoutError:
+            log.warning("a worker did not hand a tab over within %g s", ANSWER_S)
+        finally:
+            del self._requests[request]
+        return None
 
     async def leave(self, clients: Sequence[Client]) -> None:
         """This worker stops: put its tabs' states where the next one finds them."""
         ttl_s = self._hub.settings.resume_s
         puts = [
-            self._hub.backend.put(_key(client.token), _encode(self._state(client)), ttl_s)
+            self._hub.backend.put(_key(self._worker, client.token), _encode(self._state(client)), ttl_s)
             for client in clients
         ]
         for result in await asyncio.gather(*puts, return_exceptions=True):
@@ -130,12 +159,14 @@ class Handover:
         """Take a message of another worker."""
         match _decode(message):
             case Take(worker, request, token):
-                self._send(worker, Given(request, self._give(token, worker)))
-            case Given(request, state):
+                self._run(self._give(token, worker, request))
+            case Given(request) as given:
                 if (future := self._requests.get(request)) is not None and not future.done():
-                    future.set_result(state)
-            case Answer(token, id, frame):
-                if (client := self._hub.tab(token) or self._moved.get(token)) is not None:
+                    future.set_result(given)
+            case Answer(token, id, frame) as answer:
+                if (early := self._expected.get(token)) is not None:
+                    early.append(answer)
+                elif (client := self._hub.tab(token) or self._moved.get(token)) is not None:
                     if client.foreign is not None:
                         client.foreign.pop(id, None)
                     client.answer_encoded(id, bytes(frame))
@@ -150,17 +181,23 @@ class Handover:
         if self._moved.get(client.token) is client:
             del self._moved[client.token]
 
-    def _give(self, token: str, worker: str) -> State | None:
-        client = self._hub.tab(token)
-        if client is None:
-            return None
-        client.end_streams()
-        state = self._state(client)
-        client.forward = lambda id, frame: self._send(worker, Answer(token, id, msgspec.Raw(frame)))
-        self._hub.moved(client)
-        if state.running:
-            self._moved[token] = client
-        return state
+    async def _give(self, token: str, worker: str, request: int) -> None:
+        async with self._hub.turns.take(token):
+            client = self._hub.tab(token)
+            if client is None:
+                self._send(worker, Given(request, None, self._given.get(token, "")))
+                return
+            # What this worker still writes about the tab comes before what the other will write.
+            async with self._hub.records.take(token):
+                client.end_streams()
+                state = self._state(client)
+                client.forward = lambda id, frame: self._send(worker, Answer(token, id, msgspec.Raw(frame)))
+                if state.running:
+                    self._moved[token] = client
+                self._hub.moved(client)
+                self._send(worker, Given(request, state, ""))
+        self._given[token] = worker
+        asyncio.get_running_loop().call_later(GIVEN_S, self._given.pop, token, None)
 
     def _state(self, client: Client) -> State:
         ledger = client.ledger
@@ -168,9 +205,12 @@ class Handover:
         return State(self._worker, ledger.taken, sorted(ledger.in_flight), answers)
 
     def _send(self, worker: str, message: Given | Answer | Cancel) -> None:
-        sent = asyncio.ensure_future(self._hub.backend.publish(f"worker:{worker}", _encode(message)))
-        self._tasks.add(sent)
-        sent.add_done_callback(self._sent)
+        self._run(self._hub.backend.publish(f"worker:{worker}", _encode(message)))
+
+    def _run(self, what: Awaitable[Any]) -> None:
+        task = asyncio.ensure_future(what)
+        self._tasks.add(task)
+        task.add_done_callback(self._sent)
 
     def _sent(self, done: asyncio.Future[Any]) -> None:
         self._tasks.discard(done)
@@ -178,5 +218,6 @@ class Handover:
             log.warning("another worker could not be told: %s", why)
 
 
-def _key(token: str) -> str:
-    return f"calls:{token}"
+def _key(worker: str, token: str) -> str:
+    # By worker: what one of them left must not be found after another has had the tab.
+    return f"calls:{worker}:{token}"

@@ -20,6 +20,7 @@ from pystream.server.registry import Registry
 from pystream.server.sessions import Session, Sessions
 from pystream.server.store import Backend, Position
 from pystream.server.topics import ALL, Topics, channel_topic, client_topic, user_topic
+from pystream.server.turns import Turns
 from pystream.settings import Settings
 from pystream.wire import Fail, Hello, Welcome
 
@@ -60,6 +61,11 @@ class Hub:
         self._hashes = contract.hashes()
         self._connections: set[Connection] = set()
         self._tabs: dict[str, Client] = {}
+        # By token: one line of a tab is opened at a time, and its records are written one at a time, or an
+        # older one could land last.
+        self.turns = Turns()
+        self.records = Turns()
+        self._greetings = 0
         self._empty = asyncio.Event()
         self._empty.set()
         self._upkeep: list[asyncio.Task[None]] = []
@@ -76,20 +82,22 @@ class Hub:
         What 1012 tells a browser: each call that was taken on this line has been answered.
         """
         self.draining = True
-        for client in tuple(self._tabs.values()):
+        self._empty.clear()
+        for client in self._with_calls():
             client.end_streams()
         for connection in tuple(self._connections):
             connection.end()
+        self.settled()
         if not await self._emptied(self.settings.drain_s):
             log.warning("stopping with calls under way after %g s", self.settings.drain_s)
-            for client in tuple(self._tabs.values()):
+            for client in self._with_calls():
                 for id in sorted(client.ledger.in_flight):
                     client.fail(id, ConnectionLost.__name__, "the server stopped before the call ended")
                     client.cancel(id)
             for connection in tuple(self._connections):
                 connection.close(CLOSE_RESTART, "server restarting")
             await self._emptied(1.0)
-        await self.handover.leave([client for client in self._tabs.values() if client.ledger.taken])
+        await self.handover.leave(list(self._tabs.values()))
 
     async def close(self) -> None:
         """Drop what is left, disconnect the backend."""
@@ -113,7 +121,11 @@ class Hub:
     def forget(self, connection: Connection) -> None:
         """The line is down."""
         self._connections.discard(connection)
-        if not self._connections:
+        self.settled()
+
+    def settled(self) -> None:
+        """Something that a stopping server waits for is over."""
+        if not self._connections and not (self.draining and (self._greetings or self._with_calls())):
             self._empty.set()
 
     def tab(self, token: str) -> Client | None:
@@ -122,23 +134,40 @@ class Hub:
 
     async def welcome(self, connection: Connection, hello: Hello) -> None:
         """Find the tab, or make it, and attach it to its new line. Raises Unreachable."""
-        async with self.sessions.open(connection.session_id) as session:
-            client, resumed, is_known = await self._find(hello.resume, session)
-            client.replace(None)
-            self._cancel_expiry(client)
-            client.hold()
-            topics = [ALL, client_topic(client.id), *map(channel_topic, client.channels)]
-            if session.user is not None:
-                topics.append(user_topic(session.user))
-            heard = {topic: Position(*hello.positions[topic]) for topic in topics if topic in hello.positions}
-            try:
-                frames = await self.topics.join(client, topics, heard)
-                await self._save_tab(client)
-            except BaseException:
-                self.detached(client, left=not resumed)
-                raise
+        token = hello.resume if len(hello.resume) <= MOST_TOKEN else ""
+        self._greetings += 1
+        try:
+            async with (
+                self.sessions.open(connection.session_id) as session,
+                self.turns.take(token or secrets.token_hex()),
+            ):
+                # Once begun it goes on to its end, even if the line breaks: a tab that another worker gave
+                # away must arrive.
+                if not connection.is_down:
+                    await self._open(connection, hello, token, session)
+        finally:
+            self._greetings -= 1
+            self.settled()
+
+    async def _open(self, connection: Connection, hello: Hello, token: str, session: Session) -> None:
+        client, resumed, is_known = await self._find(token, session)
+        # The browser does not know of a new tab before its welcome.
+        is_new = client.token != token
+        client.replace(None)
+        self._cancel_expiry(client)
+        client.hold()
+        topics = [ALL, client_topic(client.id), *map(channel_topic, client.channels)]
+        if session.user is not None:
+            topics.append(user_topic(session.user))
+        heard = {topic: Position(*hello.positions[topic]) for topic in topics if topic in hello.positions}
+        try:
+            frames = await self.topics.join(client, topics, heard)
+            await self._save_tab(client)
+        except BaseException:
+            self.detached(client, left=is_new)
+            raise
         if connection.is_down:
-            self.detached(client, left=False)
+            self.detached(client, left=is_new)
             return
         # In one go from here: what is answered from now on goes to the new line.
         resumption = client.ledger.resume(hello.waiting)
@@ -225,28 +254,34 @@ class Hub:
 
     async def _find(self, token: str, session: Session) -> tuple[Client, bool, bool]:
         """The tab, whether its subscriptions stand, and whether the state of its calls is known."""
-        client = self._tabs.get(token) if 0 < len(token) <= MOST_TOKEN else None
+        client = self._tabs.get(token)
+        if client is not None and client.session is session:
+            return client, client.user == session.user, True
         record = None
-        if client is None and 0 < len(token) <= MOST_TOKEN:
+        if client is None and token:
             record = await self.backend.get(_tab_key(token))
-        if record is not None:
-            tab = msgspec.json.decode(record, type=_Tab)
-            state = await self.handover.take(token, tab.worker) if tab.session == session.id else None
-            # Meanwhile a second line of the same tab may have come first.
-            client = self._tabs.get(token)
-            if client is None and tab.session == session.id:
-                client = self._new(Client(self, session, tab.client, token))
-                stands = tab.user == session.user
-                if stands:
-                    client.channels.update(tab.channels)
-                if state is not None:
-                    answers = [(id, bytes(frame)) for id, frame in state.answers]
-                    client.ledger.adopt(state.taken, state.running, answers)
-                    client.foreign = dict.fromkeys(state.running, state.worker) or None
-                return client, stands, state is not None
-        if client is None or client.session is not session:
+        tab = None if record is None else msgspec.json.decode(record, type=_Tab)
+        if tab is None or tab.session != session.id:
             return self._new(Client(self, session)), False, False
-        return client, client.user == session.user, True
+        with self.handover.expecting(token) as early:
+            state = await self.handover.take(token, tab.worker)
+            # A worker that could not be asked may have the tab still. The two must never be taken for each
+            # other, or a call that one of them took would be sent again: so it has another token from now on.
+            client = self._new(Client(self, session, tab.client, token if state is not None else ""))
+        stands = tab.user == session.user
+        if stands:
+            client.channels.update(tab.channels)
+        if state is not None:
+            answers = [(id, bytes(frame)) for id, frame in state.answers]
+            client.ledger.adopt(state.taken, state.running, answers)
+            for answer in early:
+                client.ledger.answer(answer.id, bytes(answer.frame))
+            client.foreign = dict.fromkeys(client.ledger.in_flight, state.worker) or None
+        return client, stands, state is not None
+
+    def _with_calls(self) -> list[Client]:
+        """The tabs whose calls run here, those that have moved on included."""
+        return [client for client in (*self._tabs.values(), *self.handover.moved()) if not client.is_idle]
 
     def _new(self, client: Client) -> Client:
         self._tabs[client.token] = client
@@ -273,8 +308,7 @@ class Hub:
 
     async def _missed(self) -> None:
         await self.sessions.reload()
-        for client in tuple(self._tabs.values()):
-            await self._save_tab(client)
+        await asyncio.gather(*map(self._save_tab, tuple(self._tabs.values())))
         await self.topics.heal()
 
     async def _user_changed(self, session: Session, before: str | None) -> None:
@@ -296,15 +330,13 @@ class Hub:
             await self._save_tab(client)
 
     async def _save_tab(self, client: Client) -> None:
-        if client.saving is None:
-            client.saving = asyncio.Lock()
-        async with client.saving:
+        async with self.records.take(client.token):
+            if self._tabs.get(client.token) is not client:
+                return  # it has moved: its record is another worker's
             session = client.session
             record = _Tab(session.id, session.user, sorted(client.channels), client.id, self._worker)
             key = _tab_key(client.token)
             await self.backend.put(key, msgspec.json.encode(record), self.settings.resume_s)
-        if not client.saving.locked():
-            client.saving = None
 
     async def _keep(self) -> None:
         """Keep what the tabs here have in the store from expiring."""

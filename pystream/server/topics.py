@@ -25,6 +25,7 @@ ALL = "all"
 MAX_NAME = 200
 VOLATILE = b"~"  # before a message of which only the newest counts
 NOWHERE = Position("", 0)
+PAUSES_S = (0.2, 0.5, 1.0, 2.0)  # between tries to read missed events, before members are told of a gap
 
 
 def channel_topic(channel: str) -> str:
@@ -63,15 +64,18 @@ class Member(Protocol):
 
 
 class _Topic:
-    __slots__ = ("held", "members", "position")
+    __slots__ = ("again", "held", "members", "position")
 
     def __init__(self) -> None:
-        # A dict for its order: members hear in the order in which they joined.
-        self.members: dict[Member, None] = {}
+        # A dict for its order: members hear in the order in which they joined. The list of one that is
+        # joining is what it is to hear after the past.
+        self.members: dict[Member, list[bytes] | None] = {}
         # The last kept event delivered; None until it is known.
         self.position: Position | None = None
         # Kept events that wait until missed ones have been read.
         self.held: list[tuple[Position, bytes]] | None = None
+        # Read them once more: what has been read may be from before a loss.
+        self.again = False
 
 
 class Topics:
@@ -99,20 +103,36 @@ class Topics:
             Frames that the member is to get: the events it missed, and its place in each topic.
         """
         new = [topic for topic in topics if topic not in member.topics]
+        later: dict[str, list[bytes]] = {topic: [] for topic in new}
         for topic in new:
-            self._topics.setdefault(topic, _Topic()).members[member] = None
+            self._topics.setdefault(topic, _Topic()).members[member] = later[topic]
         member.topics.update(new)
         try:
             # All of them, not the new ones: another call of this tab may still wait for the same one.
             await self._backend.subscribe(*topics)
             placed = new if heard is None else topics
-            frames = await self._places(placed, heard or {}) if self._keeps else []
+            past = await self._places(placed, heard or {}) if self._keeps else {}
         except BaseException:
-            self.leave(member, new)
+            self.leave(member, self._joining(member, later))
             raise
+        joining = self._joining(member, later)
         if member.gone:
-            self.leave(member, new)
-        return frames
+            self.leave(member, joining)
+            return []
+        for topic in joining:
+            self._topics[topic].members[member] = None
+        stayed = [topic for topic in past if topic not in later and topic in member.topics]
+        return [
+            frame for topic in (*joining, *stayed) for frame in (*past.get(topic, ()), *later.get(topic, ()))
+        ]
+
+    def _joining(self, member: Member, later: Mapping[str, list[bytes]]) -> list[str]:
+        """Those of the topics that the member has not left, or left and joined again, meanwhile."""
+        return [
+            name
+            for name, held in later.items()
+            if (topic := self._topics.get(name)) is not None and topic.members.get(member) is held
+        ]
 
     def leave(self, member: Member, topics: Iterable[str]) -> None:
         """The member gets no more of these; ones it did not join are ignored."""
@@ -147,8 +167,14 @@ class Topics:
             and not self._is_next(name, topic, at, message)
         ):
             return
-        for member in list(topic.members):
-            member.push(message, name, latest)
+        self._push(name, topic, message, latest)
+
+    def _push(self, name: str, topic: _Topic, message: bytes, latest: str = "") -> None:
+        for member, later in list(topic.members.items()):
+            if later is None:
+                member.push(message, name, latest)
+            else:
+                later.append(message)
 
     def gap(self, name: str) -> list[bytes]:
         """What a member is told that could not take some of a topic's events."""
@@ -159,20 +185,12 @@ class Topics:
 
     async def heal(self) -> None:
         """Messages may have been missed: read what was, topic by topic."""
-        behind = [
-            (name, topic, topic.position)
-            for name, topic in self._topics.items()
-            if topic.position is not None and topic.held is None
-        ]
-        for _, topic, _ in behind:
-            topic.held = []
-        try:
-            pasts = await self._backend.past([(name, position) for name, _, position in behind])
-        except Unreachable as why:
-            log.warning("missed events cannot be read: %s", why)
-            pasts = [Past(position, None) for _, _, position in behind]
-        for (name, topic, _), past in zip(behind, pasts, strict=True):
-            self._go_on(name, topic, past)
+        stale = [(name, topic) for name, topic in self._topics.items() if topic.position is not None]
+        for _, topic in stale:
+            # One that is being read now may have been read before the loss.
+            topic.again = topic.held is not None
+            topic.held = topic.held or []
+        await asyncio.gather(*(self._fill(name, topic) for name, topic in stale if not topic.again))
 
     def _is_next(self, name: str, topic: _Topic, at: Position, message: bytes) -> bool:
         known = topic.position
@@ -193,33 +211,36 @@ class Topics:
 
     async def _fill(self, name: str, topic: _Topic) -> None:
         """Deliver what was missed, then what was held meanwhile."""
-        known = topic.position or NOWHERE
-        try:
-            past = (await self._backend.past([(name, known)]))[0]
-        except Unreachable as why:
-            log.warning("missed events of %s cannot be read: %s", name, why)
-            past = Past(known, None)
-        self._go_on(name, topic, past)
-
-    def _go_on(self, name: str, topic: _Topic, past: Past) -> None:
-        for frame in _owed(name, past):
-            for member in list(topic.members):
-                member.push(frame, name)
-        held, topic.held, topic.position = topic.held or [], None, past.position
+        topic.again = True
+        while topic.again:
+            topic.again = False
+            past = await self._past(name, topic.position or NOWHERE)
+            for frame in _owed(name, past):
+                self._push(name, topic, frame)
+            topic.position = past.position
+        held, topic.held = topic.held or [], None
         for at, message in held:
             if self._is_next(name, topic, at, message):
-                for member in list(topic.members):
-                    member.push(message, name)
+                self._push(name, topic, message)
 
-    async def _places(self, names: Sequence[str], heard: Mapping[str, Position]) -> list[bytes]:
-        frames: list[bytes] = []
+    async def _past(self, name: str, known: Position) -> Past:
+        for pause_s in PAUSES_S:
+            try:
+                return (await self._backend.past([(name, known)]))[0]
+            except Unreachable as why:
+                log.warning("missed events of %s cannot be read: %s", name, why)
+            await asyncio.sleep(pause_s)
+        return Past(known, None)
+
+    async def _places(self, names: Sequence[str], heard: Mapping[str, Position]) -> dict[str, list[bytes]]:
+        frames: dict[str, list[bytes]] = {name: [] for name in names}
         asked: list[tuple[str, Position | None]] = []
         for name in names:
             topic = self._topics.get(name)
             known = topic.position if topic is not None else None
             was = heard.get(name)
             if known is not None and was in (None, known):
-                frames.append(wire.encode(Joined(name, known.epoch, known.offset)))
+                frames[name].append(wire.encode(Joined(name, known.epoch, known.offset)))
             else:
                 asked.append((name, was))
         if asked:
@@ -227,9 +248,9 @@ class Topics:
                 topic = self._topics.get(name)
                 if topic is not None and topic.position is None and topic.held is None:
                     topic.position = past.position
-                frames += _owed(name, past) if was is not None else []
+                frames[name] += _owed(name, past) if was is not None else []
                 if was is None or past.frames is not None:
-                    frames.append(wire.encode(Joined(name, *past.position)))
+                    frames[name].append(wire.encode(Joined(name, *past.position)))
         return frames
 
 

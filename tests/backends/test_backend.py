@@ -252,3 +252,13 @@ async def test_a_restarted_redis_is_followed_again_and_the_gap_told(
         assert await backend.publish("b", b"no") == 0
         await eventually(lambda: ears.heard == [("a", b"back")])
         assert "is back; 1 topics are followed again" in caplog.text
+
+
+async def test_a_place_that_the_log_has_not_reached_is_a_gap(backend: Backend) -> None:
+    """As after a failover that lost the last events: who heard them must not ignore the next."""
+    async with started(backend):
+        await backend.record("t", "e", 10, b'["event","e",1,"t"')
+        [past] = await backend.past([("t", None)])
+        assert past.position.offset == 1
+        [past] = await backend.past([("t", Position(past.position.epoch, 3))])
+        assert (past.position.offset, past.frames) == (1, None)

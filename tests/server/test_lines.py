@@ -248,13 +248,13 @@ async def test_the_answers_of_a_server_that_stopped_are_found_by_the_next(
 
 
 async def test_nobody_knows_the_calls_of_a_worker_that_was_killed(
-    app: Project, serve: Serve, redis_server: RedisServer
+    app: Project, serve: Serve, redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = await serve(redis=redis_server.url), await serve(redis=redis_server.url)
     tab = await first.tab(cookie=COOKIE)
     await tab.call("app.join", "lobby")
-    hub = first.app.ctx.hub
-    hub.handover._give = lambda token, worker: None  # as if it were gone
+    monkeypatch.setattr("pystream.server.handover.ANSWER_S", 0.1)
+    first.app.ctx.hub.handover.heard = lambda message: None  # as if it were gone
     await tab.drop()
     back = await second.tab(cookie=COOKIE, resume=tab.welcome.resume, waiting=[(1, 0)])
     assert (back.welcome.resumed, back.welcome.taken) == (True, -1)
