@@ -1,4 +1,4 @@
-"""Prints a hash of each thing that the compiler makes: of the reference app, programs, and the whole library.
+"""Prints a hash of each thing that the compiler makes: of the reference app, the app of `pystream new`, programs, the library.
 
 python tests/compiler/outputs.py
 
@@ -22,6 +22,7 @@ from pystream.output import read_library, read_sources
 from pystream.settings import load
 
 ROOT = Path(__file__).parents[2]
+NEW_APP = ROOT / "pystream" / "templates" / "app"
 PROGRAMS = ROOT / "tests" / "conformance" / "programs"
 # Areas of the grammar in which the trees of Python's own parser change from version to version.
 AREAS = ("app", "class", "comp", "fmt", "gen", "match", "str", "typing", "unpack")
@@ -39,12 +40,12 @@ def say_bundle(name: str, bundle: Bundle, sources: dict[str, str]) -> None:
 def main() -> None:
     library = read_library()
     runtime = {path.removeprefix("pystream/runtime/"): text.decode() for path, text in library.items()}
-    settings = load(ROOT, {})
-    for engine in ("pystream", "transcrypt"):
-        compiled = compile_project(read_sources(ROOT), library, replace(settings, engine=engine))
+    for root, engine in ((ROOT, "pystream"), (NEW_APP, "pystream"), (NEW_APP, "transcrypt")):
+        settings = replace(load(root, {}), engine=engine)
+        compiled = compile_project(read_sources(root), library, settings)
         for path, content in compiled.files.items():
             if not path.endswith((".gz", ".br")) and path != "manifest.json":
-                say(f"{engine}/{path}", content)
+                say(f"{root.name if root == NEW_APP else ''} {engine}/{path}", content)
     texts = {path.name: path.read_text("utf-8") for path in sorted(PROGRAMS.glob("*.py"))}
     texts = {name: text for name, text in texts.items() if name.partition("_")[0] in AREAS}
     texts["library.py"] = "".join(f"import {name}\n" for name in sorted(library_names(runtime)))
