@@ -1,4 +1,4 @@
-"""Prints a hash of each thing that the compiler makes: of the reference app, the app of `pystream new`, programs, the library.
+"""Prints a hash of each thing that the compiler makes: of two apps, programs, and the whole library.
 
 python tests/compiler/outputs.py
 
