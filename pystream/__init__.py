@@ -1,5 +1,8 @@
 """The public names of server code. Client code adds pystream.client and pystream.browser."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from pystream.errors import (
     Cancelled,
     ConnectionLost,
@@ -12,9 +15,25 @@ from pystream.errors import (
     PystreamError,
     Timeout,
 )
-from pystream.server.actions import Event, action, stream, tracked
-from pystream.server.context import config, request, session
-from pystream.server.publish import publish
+
+if TYPE_CHECKING:
+    from pystream.server.actions import Event, action, stream, tracked
+    from pystream.server.context import config, request, session
+    from pystream.server.publish import publish
+else:
+    # The server's half is imported when somebody asks for a name of it: a compile does without.
+    _HOMES = {
+        **dict.fromkeys(("Event", "action", "stream", "tracked"), "pystream.server.actions"),
+        **dict.fromkeys(("config", "request", "session"), "pystream.server.context"),
+        "publish": "pystream.server.publish",
+    }
+
+    def __getattr__(name):
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = globals()[name] = getattr(import_module(_HOMES[name]), name)
+        return found
+
 
 __all__ = [
     "Cancelled",

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from benchmarks.bulk import project
 from pystream import cache as cache_module
 from pystream.cache import Cache
+from pystream.compiler.engines.pystream.reach import Reach
 from pystream.compiler.messages import CompileError
 from pystream.compiler.pipeline import compile_project
 from pystream.compiler.results import Memory
@@ -191,3 +192,38 @@ def test_a_disk_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
     cache["a"] = "b"
     cache.save()
     assert not Cache(tmp_path)
+
+
+def test_what_a_call_must_fit_may_change_far_away(tmp_path: Path) -> None:
+    texts = {
+        "client_src/app.html": HEAD,
+        "client_src/app.py": "from client_src.near import Child\n\n\nasync def init():\n    print(Child(1).x)\n",
+        "client_src/near.py": "from client_src.far import Base as Root\n\n\nclass Child(Root):\n    pass\n",
+        "client_src/far.py": "class Base:\n    def __init__(self, x):\n        self.x = x\n",
+    }
+    memory, cache = Memory(), Cache(tmp_path)
+    assert isinstance(made(texts, tmp_path, cache, memory), tuple)
+    texts["client_src/far.py"] = texts["client_src/far.py"].replace("x):", "x, y):")
+    said = made(texts, tmp_path, cache, memory)
+    assert "`y` is missing" in str(said)
+    assert said == made(texts, tmp_path, Cache(tmp_path)) == made(texts, tmp_path, None)
+
+
+def test_an_edit_that_reaches_the_same_parts_does_not_look_for_them_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {path: versions[0] for path, versions in VERSIONS.items()} | {"client_src/app.html": HEAD}
+    memory = Memory()
+    made(texts, tmp_path, None, memory)
+    runs: list[Reach] = []
+    run = Reach.run
+    monkeypatch.setattr(Reach, "run", lambda self: (runs.append(self), run(self)))
+    texts["client_src/text.py"] = texts["client_src/text.py"].replace("x + 1", "x + 12")
+    texts["client_src/text.py"] += "\n\ndef nobody_calls(x):\n    return sorted(x)\n"
+    again = made(texts, tmp_path, None, memory)
+    assert not runs
+    assert again == made(texts, tmp_path, None)
+    assert runs
+    runs.clear()
+    texts["client_src/text.py"] += "\n\nprint(nobody_calls('ba'))\n"
+    assert made(texts, tmp_path, None, memory) == made(texts, tmp_path, None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,3 +83,10 @@ def test_the_pure_rooms_touch_neither_disk_nor_network_nor_clock(room: str) -> N
         assert not bad, f"{path} imports {bad}"
         calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
         assert not [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "open"], path
+
+
+def test_a_compile_imports_nothing_of_the_server() -> None:
+    asks = "import sys, pystream.cli.compile; print([name for name in sys.argv[1:] if name in sys.modules])"
+    names = ["pystream.server", "asyncio", "sanic", "redis", "transcrypt", "msgspec"]
+    told = subprocess.run([sys.executable, "-c", asks, *names], capture_output=True, text=True, check=True)
+    assert told.stdout == "[]\n"

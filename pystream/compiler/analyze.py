@@ -20,7 +20,7 @@ from pystream.compiler.results import digest
 from pystream.compiler.scan import ERRORS, SERVER_ONLY, Scan
 from pystream.compiler.scope import BUILTINS, Scope
 from pystream.compiler.scripts import Script, js_name
-from pystream.compiler.source import Module
+from pystream.compiler.source import Module, walk
 from pystream.compiler.suspicions import suspicions
 from pystream.contract import Action, Contract
 from pystream.declarations import module_name
@@ -108,12 +108,23 @@ def _surroundings(
             reached[name] = None
             for full in client.outlines.modules[name].imported:
                 waiting += [full.rsplit(".", depth)[0] for depth in range(full.count(".") + 1)]
-    seen = {*gists[module.name].identifiers, "__init__", "__new__"}
+    others = {name: gists[name] for name in sorted(reached) if name != module.name}
+    # Names by which it gets at parts of others, and these at parts of each other.
+    seen = {*gists[module.name].identifiers, "__init__", "__new__", "__getattr__"}
+    seen.update(*[each.taken for each in others.values()])
+    count = 0
+    while count < len(seen):
+        count = len(seen)
+        seen.update(*[each.leads[name] for each in others.values() for name in seen & each.leads.keys()])
+    shapes = [
+        (name, each.rest, sorted((part, each.shapes[part]) for part in seen & each.shapes.keys()))
+        for name, each in others.items()
+    ]
     return digest(
         known.fingerprint,
-        repr(sorted((name, gists[name].shape) for name in reached if name != module.name)),
+        repr(shapes),
         repr(sorted(gists)),
-        repr(sorted(client.touched & seen.union(*[gists[name].exports for name in reached]))),
+        repr(sorted(client.touched & seen)),
         repr(said is not None and sorted(said & seen)),
     )
 
@@ -355,7 +366,7 @@ class _Analysis:
         full = self.client.resolved(self.outline.full(call.func) or "")
         found = self.client.definition(full)
         own = found and isinstance(found[1], ast.AsyncFunctionDef) and not found[1].decorator_list
-        generates = own and found and any(isinstance(each, ast.Yield) for each in ast.walk(found[1]))
+        generates = own and found and any(isinstance(each, ast.Yield) for each in walk(found[1]))
         action = self._action(full)
         if not ((action and not action.stream) or full in COROUTINES or (own and not generates)):
             return

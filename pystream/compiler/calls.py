@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pystream.compiler import messages
 from pystream.compiler.outline import Client, Outline
+from pystream.compiler.source import walk
 from pystream.contract import Parameter
 from pystream.declarations import parameters_of
 
@@ -98,8 +99,8 @@ def _constructor(
         if found is None or not isinstance(found[1], ast.ClassDef) or depth > 20:
             return None
         inherited = _constructor(client, found[0], found[1], depth + 1)
-    special = [each for each in ast.walk(node) if getattr(each, "name", "") in ("__init__", "__new__")]
-    special += [each for each in ast.walk(node) if getattr(each, "id", "") in ("__init__", "__new__")]
+    special = [each for each in walk(node) if getattr(each, "name", "") in ("__init__", "__new__")]
+    special += [each for each in walk(node) if getattr(each, "id", "") in ("__init__", "__new__")]
     match special:
         case []:
             return inherited

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pystream.compiler.outline import Outline
+from pystream.compiler.outline import Definition, Outline
 from pystream.compiler.results import digest
 from pystream.compiler.source import walk
 
@@ -23,31 +23,47 @@ class Gist:
         identifiers: every name and attribute in it.
         touched: attributes that it sets on anything but self, or asks for by a text.
         said: names by which an attribute may come to be; None: some are made of computed names.
-        shape: a digest of all of it but what its functions do.
+        shapes: digests of what others can see of each name of module level: of a function or class, all but
+            what functions do; of other names, how often they are bound.
+        leads: the names that those of classes go by, in bases and decorators.
+        rest: a digest of what else stands there, values of variables excepted.
+        taken: names that its imports take from elsewhere.
     """
 
     exports: list[str]
     identifiers: list[str]
     touched: list[str]
     said: list[str] | None
-    shape: str
+    shapes: dict[str, str]
+    leads: dict[str, list[str]]
+    rest: str
+    taken: list[str]
 
 
 def gist(outline: Outline) -> Gist:
     """The gist of a module."""
-    bound = outline.scopes.module.bound
+    bound, changed = outline.scopes.module.bound, outline.scopes.changed
     said = _said(outline)
-    shape = digest(
-        *_shape(outline.module.tree.body),
-        repr(sorted(outline.scopes.changed)),
-        repr([(name, len(nodes)) for name, nodes in bound.items()]),
-    )
+    own: dict[str, list[ast.stmt]] = {}
+    other: list[ast.stmt] = []
+    for node in outline.module.tree.body:
+        if isinstance(node, Definition):
+            own.setdefault(node.name, []).append(node)
+        elif not isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr):
+            other.append(node)
+    shapes = {
+        name: digest(*_shape(own.get(name, [])), repr((len(nodes), name in changed)))
+        for name, nodes in bound.items()
+    }
     return Gist(
         list(bound),
         sorted(set(_identifiers(outline))),
         sorted(set(_touched(outline))),
         None if said is None else sorted(said),
-        shape,
+        shapes,
+        {name: sorted(leads) for name, nodes in own.items() if (leads := _leads(nodes))},
+        digest(*_shape(other)),
+        sorted({name for _, _, names in outline.module.imports for name in names}),
     )
 
 
@@ -67,6 +83,18 @@ def _shape(body: list[ast.stmt]) -> Iterator[str]:
                 yield "end"
             case _:
                 yield ast.dump(node)
+
+
+def _leads(nodes: list[ast.stmt]) -> set[str]:
+    """What the classes among these statements name in bases, decorators and keywords."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.ClassDef):
+            for part in (*node.bases, *node.decorator_list, *node.keywords):
+                for inner in walk(part):
+                    if isinstance(inner, ast.Name | ast.Attribute):
+                        found.add(inner.id if isinstance(inner, ast.Name) else inner.attr)
+    return found
 
 
 def _identifiers(outline: Outline) -> Iterator[str]:

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata
 
@@ -16,7 +17,6 @@ from pystream.compiler import messages
 from pystream.compiler.analyze import analyze
 from pystream.compiler.engines import Built, Engine
 from pystream.compiler.engines.pystream import Pystream
-from pystream.compiler.engines.transcrypt import Transcrypt
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.minify import minify_css, minify_script
 from pystream.compiler.page import render
@@ -161,8 +161,12 @@ def _check(engine: Engine, name: str, modules: Sequence[Module], runtime: Mappin
 
 
 def _engine(name: str) -> Engine:
-    engines: dict[str, type[Engine]] = {"pystream": Pystream, "transcrypt": Transcrypt}
-    return engines[name]()
+    if name == "transcrypt":
+        # Imported by those who use it.
+        from pystream.compiler.engines.transcrypt import Transcrypt
+
+        return Transcrypt()
+    return Pystream()
 
 
 def _texts(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -230,11 +234,16 @@ def _outputs(
         "assets": list(assets),
     }
     outputs: dict[str, bytes] = {}
-    for path, content in {page: html.encode(), **assets}.items():
-        outputs[path] = content
-        outputs[path + ".gz"] = gzip.compress(content, 9, mtime=0)
-        best = release and not path.endswith(".map")  # which only a debugger fetches
-        outputs[path + ".br"] = brotli.compress(content, quality=BEST if best else QUICK)
+    with ThreadPoolExecutor() as pool:
+        pending: dict[str, Future[bytes]] = {}
+        for path, content in {page: html.encode(), **assets}.items():
+            best = release and not path.endswith(".map")  # which only a debugger fetches
+            pending[path + ".gz"] = pool.submit(gzip.compress, content, 9, mtime=0)
+            pending[path + ".br"] = pool.submit(brotli.compress, content, quality=BEST if best else QUICK)
+        for path, content in {page: html.encode(), **assets}.items():
+            outputs[path] = content
+            for end in (".gz", ".br"):
+                outputs[path + end] = pending[path + end].result()
     outputs["contract.json"] = contract.to_json().encode()
     outputs["manifest.json"] = json.dumps(manifest).encode()
     return outputs

@@ -6,6 +6,7 @@ Source: https://tc39.es/ecma426/
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -131,6 +132,7 @@ def _line_starts(text: str) -> list[int]:
     return starts[:-1]
 
 
+@lru_cache(4096)
 def vlq(value: int) -> str:
     """A number as source maps write it."""
     value = -value << 1 | 1 if value < 0 else value << 1

@@ -10,6 +10,7 @@ from pystream import errors
 from pystream.compiler import messages
 from pystream.compiler.messages import Problem
 from pystream.compiler.outline import Client, Outline
+from pystream.compiler.source import walk
 
 # With one of these a class may have attributes that no line of it names.
 _DYNAMIC = frozenset({"__getattr__", "__getattribute__", "__setattr__", "__slots__"})
@@ -74,7 +75,7 @@ def _unset(client: Client, outline: Outline, node: ast.ClassDef, said: frozenset
         if any(ast.unparse(each) == "staticmethod" for each in method.decorator_list):
             continue
         first = method.args.args[0].arg
-        for part in ast.walk(method):
+        for part in walk(method):
             match part:
                 case ast.Attribute(value=ast.Name(id=name) as owner, attr=attr, ctx=ast.Load()) if (
                     name == first
@@ -84,7 +85,7 @@ def _unset(client: Client, outline: Outline, node: ast.ClassDef, said: frozenset
                     if not plain or attr in said or attr[:2] == "__":
                         continue
                     if not outline.expects(part, "AttributeError"):
-                        own = {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)} & said
+                        own = {each.attr for each in walk(node) if isinstance(each, ast.Attribute)} & said
                         own |= {each.name for each in node.body if isinstance(each, ast.FunctionDef)}
                         yield messages.unset_attribute(outline.module.source, part, node.name, attr, own)
 

@@ -19,7 +19,7 @@ from pystream.compiler.engines.pystream.js.effects import Effects
 from pystream.compiler.engines.pystream.js.print import Enter, Internal, Leave, Mark, Top, short_name
 from pystream.compiler.engines.pystream.js.scan import GLOBALS, File, scan
 from pystream.compiler.engines.pystream.names import prop
-from pystream.compiler.engines.pystream.reach import Reach
+from pystream.compiler.engines.pystream.reach import reach
 from pystream.compiler.places import Place, table_with_lines
 from pystream.compiler.results import Results
 from pystream.compiler.scripts import js_name
@@ -199,7 +199,7 @@ def bundle(
     table = Unit((places,), [], True)
     roots = [*exports.values(), *([foreign] if foreign and said else [])]
     results = results or Results()
-    kept = Reach(library, [*units, table], roots, results)
+    kept = reach(library, [*units, table], roots, results)
     said = _accessors(unit for unit in units if id(unit) in kept.ids)
     texts = {id(unit): kept.parts(unit) for unit in kept.units.values() if id(unit) in kept.ids}
     kept.earlier.keep(results)
@@ -349,9 +349,10 @@ class _Writer:
 
     def place(self, unit: Unit, code: str, line: int) -> None:
         """What is written next belongs to that line of that function."""
-        made = Place(self.line, self.col, unit.source, line, code) if line else Place(self.line, self.col)
+        here = self.line, self.col
+        what = (unit.source, line, code) if line else ("", 0, "")
         places = self.places
-        if places and places[-1][:2] == made[:2]:
+        if places and places[-1][:2] == here:
             places.pop()
-        if (places[-1][2:] if places else ("", 0, "")) != made[2:]:
-            places.append(made)
+        if (places[-1][2:] if places else ("", 0, "")) != what:
+            places.append(Place._make((*here, *what)))

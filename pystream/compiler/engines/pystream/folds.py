@@ -49,6 +49,10 @@ class Folds:
     def __init__(self, results: Results) -> None:
         self.kept: dict[str, list[Any]] = results.find(results.key("folds")) or {}
         self.read: dict[str, list[Fold]] = {}
+        # Of declarations: their kind, as folding asks for it, and whether a call of one may be summed up.
+        traits = results.find(results.key("traits")) or {}
+        self.traits = {name: (str(kind), bool(summed)) for name, (kind, summed) in traits.items()}
+        self.known = len(self.traits)
 
     def of(self, name: str) -> list[Fold]:
         """The folds of one declaration, the last used first."""
@@ -61,6 +65,9 @@ class Folds:
 
     def keep(self, results: Results) -> None:
         """Put what is new among the results."""
+        if len(self.traits) > self.known:
+            self.known = len(self.traits)
+            results.keep(results.key("traits"), dict(self.traits))
         fresh = {name for name, folds in self.read.items() if any(each.fresh for each in folds)}
         if fresh and results.entries is not None:
             for name in fresh:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -72,18 +72,40 @@ def declaration(text: str, top: frozenset[str]) -> tuple[Node, frozenset[int]]:
     return resolve_names(Parser(list(tokens(text))).program(), top)
 
 
+def _traits_of(tree: Node) -> tuple[str, bool]:
+    kind = ""
+    if tree[0] in ("fdecl", "cdecl"):
+        kind = str(tree[0])
+    elif tree[0] == "var":
+        init = tree[2][0][1]
+        kind = "object" if init is not None and init[0] in ("call", "new", "obj", "arr", "fn") else ""
+    return kind, tree[0] == "fdecl" and len(tree[1][4]) <= 4
+
+
 def _name(unit: Unit) -> str:
     """Of a declaration, in the whole runtime."""
     return unit.defines[0] if unit.defines else f"{unit.home} {digest(unit.text)}"
+
+
+def reach(library: Library, units: Sequence[Unit], roots: Sequence[str], results: Results) -> Reach:
+    """The units that stay: as the last compile found them, where all that it went by is as it was."""
+    made = Reach(library, units, roots, results)
+    key = results.key("reach", *roots)
+    last: Reach | None = results.memory.find(key)
+    if last is None or not made.follow(last):
+        made.run()
+    results.memory.keep(key, made)
+    return made
 
 
 class Reach:
     """The units that stay, and their text in parts."""
 
     def __init__(
-        self, library: Library, units: Sequence[Unit], roots: Iterable[str], results: Results
+        self, library: Library, units: Sequence[Unit], roots: Sequence[str], results: Results
     ) -> None:
         self.library = library
+        self.program = units
         self.earlier = results.here(results.key("folds"), lambda: Folds(results))
         self.by_key: dict[str, Unit] = dict(library.units)
         for unit in units:
@@ -103,7 +125,6 @@ class Reach:
         self.asked: list[dict[Question, Any]] = []
         self.vain: defaultdict[int, set[str]] = defaultdict(set)
         self.waiting: list[Unit] = [unit for unit in units if not unit.pure and not unit.attached]
-        roots = list(roots)
         self.waiting += [self.by_key[key] for key in roots if key in self.by_key]
         self.facts.update(("value", key) for key in roots)
         self.stale: set[int] = set()
@@ -111,8 +132,41 @@ class Reach:
         self.spoken = Spoken("".join(texts))
         # What the lowering's own forms ask of the runtime's objects: `$w.fail(..)`.
         self.facts.update([("prop", name) for name in self.spoken.properties])
+
+    def run(self) -> None:
+        """Find them."""
+        first = list(self.waiting)
         self._run()
-        self._collect([unit for unit in units if not unit.pure and not unit.attached], roots)
+        self._collect(first)
+
+    def follow(self, last: Reach) -> bool:
+        """Take over what another found, if this one would go the same way: whether it does.
+
+        What nobody reaches has no part in that, except in what the program's text says.
+        """
+        if last.library is not self.library or not last.spoken.same(self.spoken):
+            return False
+        before = [unit for unit in last.program if last.acts(unit)]
+        now = [unit for unit in self.program if last.acts(unit)]
+        if len(before) != len(now) or not all(map(self._alike, before, now)):
+            return False
+        new = {id(old): id(unit) for old, unit in zip(before, now, strict=True)}
+        self.ids = {new.get(each, each) for each in last.ids}
+        self.facts, self.folds, self.summaries = last.facts, last.folds, last.summaries
+        self.users, self.by_fact, self.vain = last.users, last.by_fact, last.vain
+        return True
+
+    def acts(self, unit: Unit) -> bool:
+        """Whether a unit of the program had, or would have had, a part in what was found."""
+        live = any(("top", key) in self.facts for key in unit.defines)
+        return live or not unit.pure or bool(unit.attached)
+
+    def _alike(self, one: Unit, other: Unit) -> bool:
+        return one is other or (
+            (one.defines, one.pure, one.attached, one.attribute, one.text)
+            == (other.defines, other.pure, other.attached, other.attribute, other.text)
+            and self._of_parts(one) == self._of_parts(other)
+        )
 
     def parts(self, unit: Unit) -> list[Part]:
         """The unit's text."""
@@ -336,15 +390,15 @@ class Reach:
 
     def _kind(self, key: str) -> str:
         unit = self.by_key.get(key)
-        if unit is None or not unit.text:
-            return ""
-        tree = self._raw(unit)[0]
-        if tree[0] in ("fdecl", "cdecl"):
-            return str(tree[0])
-        if tree[0] == "var":
-            init = tree[2][0][1]
-            return "object" if init is not None and init[0] in ("call", "new", "obj", "arr", "fn") else ""
-        return ""
+        return self._traits(unit)[0] if unit is not None and unit.text else ""
+
+    def _traits(self, unit: Unit) -> tuple[str, bool]:
+        """As Folds has it; parsed for only when no earlier compile did."""
+        name = _name(unit)
+        found = self.earlier.traits.get(name)
+        if found is None:
+            found = self.earlier.traits[name] = _traits_of(self._raw(unit)[0])
+        return found
 
     def _number(self, key: str) -> Node | None:
         unit = self.by_key.get(key)
@@ -360,8 +414,7 @@ class Reach:
         here = id(unit)
         self.users[here].add(self.stack[-1])
         if here not in self.summaries:
-            tree = self._raw(unit)[0]
-            if here in self.stack or len(self.stack) > 12 or tree[0] != "fdecl" or len(tree[1][4]) > 4:
+            if here in self.stack or len(self.stack) > 12 or not self._traits(unit)[1]:
                 self.summaries[here] = None
                 return None
             self._fold(unit)
@@ -371,12 +424,11 @@ class Reach:
 
     # ---- what was kept under facts that did not hold yet goes again ----
 
-    def _collect(self, units: Sequence[Unit], roots: Iterable[str]) -> None:
+    def _collect(self, waiting: list[Unit]) -> None:
         kept: set[int] = set()
         said: set[str] = set()
         asked: set[str] = set()
         keys: set[str] = set()
-        waiting = [*units, *(self.by_key[key] for key in roots if key in self.by_key)]
         pending = [unit for unit in self.units.values() if unit.attached and id(unit) in self.ids]
         while waiting:
             while waiting:

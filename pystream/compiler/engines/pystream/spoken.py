@@ -21,6 +21,14 @@ class Spoken:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        # Every question so far with its answer.
+        self.asked: dict[tuple[str, str], bool] = {}
+
+    def same(self, other: Spoken) -> bool:
+        """Whether another's properties, and its answers to what was asked here, are the same."""
+        return self.properties == other.properties and all(
+            other._has(*question) == answer for question, answer in self.asked.items()
+        )
 
     @cached_property
     def _strings(self) -> frozenset[str]:
@@ -36,9 +44,21 @@ class Spoken:
         return frozenset(_PROPERTY.findall(self.text))
 
     def has_string(self, text: str) -> bool:
+        return self._ask("string", text)
+
+    def has_key(self, name: str) -> bool:
+        return self._ask("key", name)
+
+    def _ask(self, kind: str, text: str) -> bool:
+        question = kind, text
+        answer = self.asked.get(question)
+        if answer is None:
+            answer = self.asked[question] = self._has(kind, text)
+        return answer
+
+    def _has(self, kind: str, text: str) -> bool:
+        if kind == "key":
+            return text in self._keys
         if _PLAIN.fullmatch(text):
             return text in self._strings
         return f'"{text}"' in self.text or f"'{text}'" in self.text
-
-    def has_key(self, name: str) -> bool:
-        return name in self._keys

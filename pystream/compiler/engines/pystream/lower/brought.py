@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 
-from pystream.compiler.source import Module
+from pystream.compiler.source import Module, children
 
 BROWSER = "pystream.browser"
 # What gives nothing of JavaScript's away.
@@ -31,7 +31,7 @@ def brings_javascript(module: Module) -> bool:
         names |= {alias.asname or alias.name for alias in node.names if alias.name not in PLAIN}
     if not names:
         return False
-    parents = {id(child): node for node in module.nodes for child in ast.iter_child_nodes(node)}
+    parents = {id(child): node for node in module.nodes for child in children(node)}
     return any(
         isinstance(node, ast.Name) and node.id in names and not _used_up(node, parents)
         for node in module.nodes

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from pystream.compiler.results import digest
-from pystream.compiler.source import Module
+from pystream.compiler.source import Module, children, walk
 from pystream.declarations import absolute
 
 # Decorators that only make something of what they are given.
@@ -204,7 +204,7 @@ class _Planner:
 
 
 def _imports(node: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Import | ast.ImportFrom):
             yield inner
 
@@ -215,8 +215,8 @@ def _in_function(node: ast.AST, found: ast.AST) -> bool:
         return False
     return any(
         isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)
-        and any(each is found for each in ast.walk(inner))
-        for inner in ast.walk(node)
+        and any(each is found for each in walk(inner))
+        for inner in walk(node)
     )
 
 
@@ -248,7 +248,7 @@ def _is_simple(node: ast.expr) -> bool:
 def _outside_lambdas(node: ast.AST) -> Iterable[ast.AST]:
     yield node
     if not isinstance(node, ast.Lambda):
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             yield from _outside_lambdas(child)
 
 
@@ -264,7 +264,7 @@ def _awaits(module: Module) -> bool:
         if isinstance(node, ast.Await):
             return True
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting.extend(children(node))
     return False
 
 
@@ -279,7 +279,7 @@ def definite(body: list[ast.stmt]) -> set[str]:
                 names |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
             case ast.Assign(targets=targets):
                 names |= {
-                    each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)
+                    each.id for target in targets for each in walk(target) if isinstance(each, ast.Name)
                 }
             case ast.AnnAssign(target=ast.Name(id=bound), value=ast.expr()):
                 names.add(bound)
@@ -287,7 +287,7 @@ def definite(body: list[ast.stmt]) -> set[str]:
                 names |= definite(inner)
                 for item in items:
                     if item.optional_vars is not None:
-                        names |= {e.id for e in ast.walk(item.optional_vars) if isinstance(e, ast.Name)}
+                        names |= {e.id for e in walk(item.optional_vars) if isinstance(e, ast.Name)}
             case ast.If(body=then, orelse=orelse) if orelse:
                 names |= definite(then) & definite(orelse)
             case ast.Try(body=inner, handlers=handlers):
