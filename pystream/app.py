@@ -15,6 +15,7 @@ from pystream.server.errors import StartError
 from pystream.server.hub import Hub
 from pystream.server.registry import load
 from pystream.settings import Settings
+from pystream.transports.events import add_events
 from pystream.transports.pages import add_pages
 from pystream.transports.websocket import add_line
 
@@ -50,6 +51,7 @@ def create_app(settings: Settings, build: Path) -> Sanic[Any, Any]:
     app.config.FALLBACK_ERROR_FORMAT = "text"
     app.ctx.hub = hub
     add_line(app, hub)
+    add_events(app, hub)
     add_pages(app, build, manifest.page, manifest.assets, settings.session_days)
     return app
 

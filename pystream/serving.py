@@ -91,7 +91,7 @@ async def listen(app: Sanic[Any, Any], listener: socket.socket) -> AsyncIterator
     Raises:
         StartError: Redis is unreachable.
     """
-    from pystream.transports.websocket import UpgradingProtocol
+    from pystream.transports.takeover import UpgradingProtocol
 
     hub = app.ctx.hub
     try:

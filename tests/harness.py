@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import websockets
+from events_client import EventsClient
 
 from pystream import wire
 from pystream.declarations import read_contract
@@ -112,7 +113,7 @@ class Project:
 class Tab:
     """A browser tab's half of the line, spoken by hand."""
 
-    def __init__(self, socket: websockets.ClientConnection) -> None:
+    def __init__(self, socket: websockets.ClientConnection | EventsClient) -> None:
         self.socket = socket
         self.welcome: wire.Welcome
         self.events: asyncio.Queue[wire.Event] = asyncio.Queue()
@@ -217,11 +218,16 @@ class Failure(Exception):
 
 
 class Server:
-    """A running server; `tab()` connects to it."""
+    """A running server; `tab()` connects to it.
+
+    Attributes:
+        takes_posts: lines go over events and POSTs, these to the server named here; None: over websockets.
+    """
 
     def __init__(self, app: Any, port: int, stack: AsyncExitStack) -> None:
         self.app = app
         self.port = port
+        self.takes_posts: Server | None = None
         self._stack = stack
 
     @property
@@ -240,12 +246,18 @@ class Server:
         resume: str = "",
         waiting: Sequence[tuple[int, int]] = (),
         positions: Mapping[str, tuple[str, int]] | None = None,
+        lasts: bool = False,
         **options: Any,
     ) -> Tab:
+        """A tab, closed when the server stops; `lasts`: the stopping server meets it open."""
         headers = {"Cookie": f"pystream_session={cookie}"} if cookie else {}
-        tab = Tab(await self.connect(additional_headers=headers, **options))
+        if self.takes_posts is None:
+            tab = Tab(await self.connect(additional_headers=headers, **options))
+        else:
+            tab = Tab(await EventsClient.open(self.port, self.takes_posts.port, headers))
         await tab.hello(resume=resume, waiting=waiting, positions=positions)
-        self._stack.push_async_callback(tab.close)
+        if not lasts:
+            self._stack.push_async_callback(tab.close)
         return tab
 
     async def stop(self) -> None:

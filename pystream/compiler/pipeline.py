@@ -35,6 +35,8 @@ from pystream.settings import Settings
 BEST, QUICK = 11, 5
 VERSION = metadata.version("pystream")
 RUNTIME = "pystream/runtime/"
+# What a page's script fetches from its own URL and this ending when websockets do not open.
+DETOUR = ".detour.js"
 TEXTS = (".py", ".html", ".css")
 SCRIPTS = (".js", ".mjs")
 
@@ -117,7 +119,8 @@ def compile_project(
     begins("compressing")
     style = minify_css("\n".join(text for path, text in sorted(texts.items()) if path.endswith(".css")))
     made_from = inputs_digest(files, library, settings)
-    outputs = _outputs(built, style, texts, settings, modules, contract, made_from, scripts, release)
+    detour = minify_script(runtime["detour.js"])
+    outputs = _outputs(built, detour, style, texts, settings, modules, contract, made_from, scripts, release)
     if debug:
         dump = {**dict(_dump(modules)), **built.debug()}
         outputs |= {f"debug/{path}": text.encode() for path, text in dump.items()}
@@ -127,7 +130,7 @@ def compile_project(
     sizes = [
         Size(path, len(content), len(outputs[path + ".gz"]), len(outputs[path + ".br"]))
         for path, content in outputs.items()
-        if path + ".gz" in outputs and not path.endswith((".map", ".trace.js"))
+        if path + ".gz" in outputs and not path.endswith((".map", ".trace.js", DETOUR))
     ]
     return Compiled(outputs, sizes, settings.engine, warnings)
 
@@ -196,6 +199,7 @@ def _declared(python: Mapping[str, str]) -> tuple[Contract, list[str]]:
 
 def _outputs(
     built: Built,
+    detour: str,
     style: str,
     texts: Mapping[str, str],
     settings: Settings,
@@ -212,9 +216,9 @@ def _outputs(
     if built.trace:
         mapped["x_pystream"] = table(script.places)
     source_map = json.dumps(mapped)
-    name = f"assets/app-{_hash(script.code, source_map, built.trace)}.js"
+    name = f"assets/app-{_hash(script.code, source_map, built.trace, detour)}.js"
     code = f"{script.code}\n//# sourceMappingURL={name.removeprefix('assets/')}.map\n"
-    assets = {name: code.encode(), f"{name}.map": source_map.encode()}
+    assets = {name: code.encode(), f"{name}.map": source_map.encode(), name + DETOUR: detour.encode()}
     if built.trace:
         assets[f"{name}.trace.js"] = built.trace.encode()
     for path, text in scripts.files.items():

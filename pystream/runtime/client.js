@@ -40,6 +40,8 @@ const line = createConnection({
     fire('disconnect');
   },
   drained: () => calls.drained(),
+  // With a number, as a browser may remember that a script could not be fetched.
+  detour: attempt => import(import.meta.url + '.detour.js?' + attempt),
   gone: why => calls.cancelAll(why),
   state(state) {
     if (hooks.state.length) fire('state', state);

@@ -23,11 +23,13 @@ const NEXT = {
 
 // `hear` is told: frame(kind, fields), welcome(resumed, taken, timeout_ms, limit_bytes, contract), down() when a line that stood is gone, drained() before that when the server
 // ended it in order, gone(why) when this side did, state(state), outdated(why). It is asked by greeting() for what the
-// hello says of the tab: [calls that wait, positions].
+// hello says of the tab: [calls that wait, positions]; and by detour(attempt), when websockets lead nowhere, for the promise of a module that has
+// others: detour(env), as in detour.js.
 export function createConnection(hear, env = globalThis) {
   const {random = Math.random} = env;
   const line = {state: 'connecting', user: null, client: '', start, send, close};
   let url, contract, socket, timer, heartbeat_ms;
+  let Socket; // in the place of the browser's WebSocket
   let resume = '';
   let attempt = 0; // tries since the server last did more than greet
   let silent = 0; // pings since the last frame
@@ -61,7 +63,8 @@ export function createConnection(hear, env = globalThis) {
   }
 
   function open() {
-    socket = new env.WebSocket(url);
+    if (attempt && !Socket) hear.detour(attempt).then(found => Socket = found.detour(env), () => {});
+    socket = new (Socket || env.WebSocket)(url);
     socket.onopen = () => socket.send(hello(VERSION, contract, resume, ...hear.greeting()));
     socket.onmessage = event => receive(event.data);
     socket.onclose = event => {

@@ -5,6 +5,8 @@
       | <-- given state ----- |     calls taken, answers kept, calls still running
       | <-- answer ---------- |     for each of these, when it ends
       | -- cancel ----------> |     when nobody waits for one any more
+      | -- posted ----------> |     what a browser sent to a line that the other has; see posts.py
+      | <-- settled --------- |     whether the line took it
 
 Messages go over the bus, on the topic of each worker. A worker that stops in order leaves the states of its
 tabs in the store; one that was killed leaves none, and nobody knows what became of the calls it had.
@@ -15,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +71,21 @@ class Cancel(msgspec.Struct, array_like=True, tag="cancel"):
     id: int
 
 
+class Posted(msgspec.Struct, array_like=True, tag="posted"):
+    """See Posts.take."""
+
+    worker: str
+    request: int
+    line: str
+    number: int
+    body: bytes | None
+
+
+class Settled(msgspec.Struct, array_like=True, tag="settled"):
+    request: int
+    taken: bool
+
+
 class Confirmed(msgspec.Struct, array_like=True, tag="confirmed"):
     """See Sessions.confirmed."""
 
@@ -76,7 +93,7 @@ class Confirmed(msgspec.Struct, array_like=True, tag="confirmed"):
 
 
 _states: msgspec.json.Decoder[State] = msgspec.json.Decoder(State)
-_decode = msgspec.json.Decoder(Take | Given | Answer | Cancel | Confirmed).decode
+_decode = msgspec.json.Decoder(Take | Given | Answer | Cancel | Posted | Settled | Confirmed).decode
 
 
 def confirmation(id: int) -> bytes:
@@ -90,7 +107,7 @@ class Handover:
     def __init__(self, hub: Hub, worker: str) -> None:
         self._hub = hub
         self._worker = worker
-        self._requests: dict[int, asyncio.Future[Given]] = {}
+        self._requests: dict[int, asyncio.Future[Given | Settled]] = {}
         self._ids = itertools.count(1)
         self._moved: dict[str, Client] = {}
         self._given: dict[str, str] = {}
@@ -100,10 +117,14 @@ class Handover:
     async def take(self, token: str, worker: str) -> State | None:
         """The state of a tab that `worker` had; None when nobody knows it. Raises Unreachable."""
         for _ in range(MOST_HOPS):
-            given = await self._ask(token, worker) if worker != self._worker else None
-            if given is not None and given.state is not None:
+            if worker == self._worker:
+                break
+            given = await self._ask(worker, lambda request: Take(self._worker, request, token))
+            if not isinstance(given, Given):
+                break
+            if given.state is not None:
                 return given.state
-            if given is None or not given.elsewhere:
+            if not given.elsewhere:
                 break
             worker = given.elsewhere
         stored = await self._hub.backend.take(_key(worker, token))
@@ -122,17 +143,22 @@ class Handover:
         """The tabs that have moved on while their calls run here."""
         return list(self._moved.values())
 
-    async def _ask(self, token: str, worker: str) -> Given | None:
+    async def post(self, worker: str, line: str, number: int, body: bytes | None) -> bool:
+        """Hand a POST to another worker's line; whether it was taken. Raises Unreachable."""
+        settled = await self._ask(worker, lambda request: Posted(self._worker, request, line, number, body))
+        return isinstance(settled, Settled) and settled.taken
+
+    async def _ask(self, worker: str, message: Callable[[int], Take | Posted]) -> Given | Settled | None:
+        """Another worker's answer; None when it gives none."""
         request = next(self._ids)
-        future = self._requests[request] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Given | Settled] = asyncio.get_running_loop().create_future()
+        self._requests[request] = future
         try:
-            message = _encode(Take(self._worker, request, token))
-            if await self._hub.backend.publish(f"worker:{worker}", message):
+            if await self._hub.backend.publish(f"worker:{worker}", _encode(message(request))):
                 async with asyncio.timeout(ANSWER_S):
-                    given: Given = await future
-                    return given
+                    return await future
         except TimeoutError:
-            log.warning("a worker did not hand a tab over within %g s", ANSWER_S)
+            log.warning("a worker did not answer another within %g s", ANSWER_S)
         finally:
             del self._requests[request]
         return None
@@ -160,9 +186,11 @@ class Handover:
         match _decode(message):
             case Take(worker, request, token):
                 self._run(self._give(token, worker, request))
-            case Given(request) as given:
+            case (Given(request) | Settled(request)) as given:
                 if (future := self._requests.get(request)) is not None and not future.done():
                     future.set_result(given)
+            case Posted(worker, request, line, number, body):
+                self._send(worker, Settled(request, self._hub.posts.take_here(line, number, body)))
             case Answer(token, id, frame) as answer:
                 if (early := self._expected.get(token)) is not None:
                     early.append(answer)
@@ -204,7 +232,7 @@ class Handover:
         answers = [(id, msgspec.Raw(frame)) for id, frame in ledger.kept()]
         return State(self._worker, ledger.taken, sorted(ledger.in_flight), answers)
 
-    def _send(self, worker: str, message: Given | Answer | Cancel) -> None:
+    def _send(self, worker: str, message: Given | Answer | Cancel | Settled) -> None:
         self._run(self._hub.backend.publish(f"worker:{worker}", _encode(message)))
 
     def _run(self, what: Awaitable[Any]) -> None:

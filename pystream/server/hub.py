@@ -16,6 +16,7 @@ from pystream.server.connection import CLOSE_RESTART, Connection, Peer
 from pystream.server.dispatcher import Dispatcher
 from pystream.server.errors import Unreachable
 from pystream.server.handover import Handover
+from pystream.server.posts import Posts
 from pystream.server.registry import Registry
 from pystream.server.sessions import Session, Sessions
 from pystream.server.store import Backend, Position
@@ -57,6 +58,7 @@ class Hub:
         self.sessions = Sessions(backend, self._worker, self._session_ttl_s, self._user_changed)
         self.topics = Topics(backend, any(event.keep for event in registry.events.values()))
         self.handover = Handover(self, self._worker)
+        self.posts = Posts(self.handover, self._worker)
         self._contract = contract.hash
         self._hashes = contract.hashes()
         self._connections: set[Connection] = set()
@@ -353,8 +355,12 @@ class Hub:
         """Find the lines whose other end is gone without a word."""
         while True:
             await asyncio.sleep(self.settings.heartbeat_s)
-            for connection in tuple(self._connections):
-                connection.beat()
+            self._beat_all()
+
+    def _beat_all(self) -> None:
+        # A loop in _beat() would hold on to its last line while it sleeps.
+        for connection in tuple(self._connections):
+            connection.beat()
 
     async def _emptied(self, timeout_s: float) -> bool:
         try:

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {createConnection} from '../../pystream/runtime/connection.js';
-import {consoleOf, fakeEnv} from './fakes.mjs';
+import {consoleOf, fakeEnv, settled} from './fakes.mjs';
 
 // A started connection, with everything it told.
 function begin(options) {
@@ -14,9 +14,12 @@ function begin(options) {
   hear.frame = (kind, fields) => told.push(['frame', fields]);
   hear.drained = () => told.push(['drained']);
   hear.greeting = () => [[[3, 0]], {all: ['e', 7]}];
+  // Settles when the test says so.
+  const detours = [];
+  hear.detour = attempt => new Promise((found, failed) => detours.push({attempt, found, failed}));
   const line = createConnection(hear, env);
   line.start('ws://app/_pystream/line', 'c0ffee');
-  return {env, line, hear, told, of: name => told.filter(([which]) => which === name).map(([, what]) => what)};
+  return {env, line, hear, told, detours, of: name => told.filter(([which]) => which === name).map(([, what]) => what)};
 }
 
 function connected(options) {
@@ -296,4 +299,38 @@ test('a page that is left says so; a line given up does not', () => {
   const second = connected();
   second.env.pass(60000);
   assert.equal(second.env.sockets[0].closeCode, undefined);
+});
+
+test('a line that does not open looks for a detour, and takes it for what it opens then', async () => {
+  const {env, line, detours} = begin();
+  for (const attempts of [0, 1]) {
+    assert.equal(detours.length, attempts);
+    env.socket.end();
+    env.pass(10000);
+  }
+  assert.deepEqual(detours.map(each => each.attempt), [1, 2]);
+  // The server was away, too.
+  detours[0].failed(new TypeError('failed to fetch'));
+  const made = [];
+  detours[1].found({detour: from => class {
+    constructor(url) { made.push([from === env, url, this]); }
+    send(message) { this.sent = message; }
+    close() {}
+  }});
+  await settled();
+  assert.equal(made.length, 0);
+  env.socket.end();
+  env.pass(10000);
+  const [[same, url, socket]] = made;
+  assert.deepEqual([same, url, made.length], [true, 'ws://app/_pystream/line', 1]);
+  socket.onopen();
+  assert.match(socket.sent, /^\["hello",2,/);
+  socket.onmessage({data: '["welcome",2,"client-1","token",false,0,null,20000,10000,1048576,null]'});
+  assert.equal(line.state, 'connected');
+  for (let number = 0; number < 4; number++) {
+    made.at(-1)[2].onclose({code: 1006, reason: ''});
+    env.pass(10000);
+  }
+  assert.equal(made.length, 5);
+  assert.equal(detours.length, 2);
 });

@@ -36,7 +36,7 @@ export function fakeTarget() {
   };
 }
 
-// What connection.js and calls.js need, plus `sockets`, every WebSocket opened so far.
+// What connection.js, calls.js and detour.js need, plus every WebSocket (`sockets`), EventSource (`sources`) and fetch (`posts`) so far.
 export function fakeEnv({random = () => 0.5} = {}) {
   const sockets = [];
   class FakeWebSocket {
@@ -65,10 +65,35 @@ export function fakeEnv({random = () => 0.5} = {}) {
       this.say('welcome', 2, 'client-1', resume, resumed, taken, user, 20000, 10000, 1048576, contract);
     }
   }
+  const sources = [];
+  class FakeEventSource {
+    closed = false;
+    constructor(url) {
+      this.url = url;
+      Object.assign(this, fakeTarget());
+      sources.push(this);
+    }
+    close() { this.closed = true; }
+    tell(type, data) { this.fire(type, {data}); }
+    say(...frame) { this.onmessage({data: JSON.stringify(frame)}); }
+    fail() { if (!this.closed) this.onerror({}); }
+  }
+  const posts = [];
+  // Settles when the test says answer(status) or fail() of it.
+  const fetch = (url, options) => new Promise((resolve, reject) => {
+    const fail = () => reject(new TypeError('failed to fetch'));
+    options.signal?.addEventListener('abort', fail);
+    posts.push({url, ...options, answer: status => resolve({status}), fail});
+  });
   return {
     ...fakeTimers(),
     ...fakeTarget(),
     WebSocket: FakeWebSocket,
+    EventSource: FakeEventSource,
+    AbortController,
+    fetch,
+    sources,
+    posts,
     random,
     // At once, so that tests see what is sent; batching has a test of its own.
     queueMicrotask: run => run(),

@@ -1,4 +1,7 @@
-"""What survives a broken line: calls, events, streams; on memory and on Redis, on one worker and on two."""
+"""What survives a broken line: calls, events, streams; on memory and on Redis, on one worker and on two.
+
+All over websockets, and over events and POSTs.
+"""
 
 from __future__ import annotations
 
@@ -98,6 +101,21 @@ def app(project: Project) -> Project:
     return project
 
 
+@pytest.fixture(params=["websocket", "events"])
+def serve(serve: Serve, request: pytest.FixtureRequest) -> Serve:
+    """As for all suites, with each transport; POSTs go to the server that was started last."""
+    started: list[Server] = []
+
+    async def start(**settings: Any) -> Server:
+        started.append(await serve(**settings))
+        if request.param == "events":
+            for server in started:
+                server.takes_posts = started[-1] if settings.get("redis") else server
+        return started[-1]
+
+    return start
+
+
 def module(server: Server) -> Any:
     """The app's module as this server loaded it; another one of the process has its own."""
     function = server.app.ctx.hub.dispatcher._endpoints["app.add"].function
@@ -106,9 +124,7 @@ def module(server: Server) -> Any:
 
 async def lasting_tab(server: Server) -> Tab:
     """A tab that a stopping server meets open."""
-    tab = Tab(await server.connect(additional_headers={"Cookie": f"pystream_session={COOKIE}"}))
-    await tab.hello()
-    return tab
+    return await server.tab(cookie=COOKIE, lasts=True)
 
 
 @pytest.fixture(params=["memory", "redis, one worker", "redis, two workers"])
@@ -342,6 +358,19 @@ async def test_a_tab_that_missed_more_than_is_kept_is_told(pair: tuple[Server, S
     assert isinstance(gap, wire.Gap)
     assert isinstance(joined, wire.Joined)
     assert joined.offset == 6
+
+
+async def test_a_line_that_takes_the_place_of_another_hears_what_that_one_lost(
+    pair: tuple[Server, Server],
+) -> None:
+    first, second = pair
+    tab, talker = await first.tab(cookie=COOKIE), await second.tab()
+    await tab.call("app.join", "lobby")
+    tab.socket.transport.pause_reading()  # as a network that is gone without a word
+    for number in range(3):
+        await talker.call("app.say", "lobby", number)
+    back = await second.tab(cookie=COOKIE, resume=tab.welcome.resume, positions={"channel:lobby": ("", 0)})
+    assert [(await back.event())[1] for _ in range(3)] == [0, 1, 2]
 
 
 async def test_exactly_as_many_as_are_kept_are_no_gap(pair: tuple[Server, Server]) -> None:

@@ -20,7 +20,8 @@ from pystream.protocol.websocket import State, WebSocket
 from pystream.server.client import Client
 from pystream.server.connection import Connection
 from pystream.server.sessions import Session
-from pystream.transports.websocket import Socket, UpgradingProtocol
+from pystream.transports.takeover import UpgradingProtocol
+from pystream.transports.websocket import Socket
 
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="  # of RFC 6455 1.3
 ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
