@@ -22,7 +22,7 @@ LAYERS = [
     ["backends", "transports", "output", "cache"],
     ["app"],
     ["serving"],
-    ["workers"],
+    ["workers", "testing"],
     ["cli"],
 ]
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
