@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from pystream.server.actions import Event, action, stream, tracked
     from pystream.server.context import config, request, session
     from pystream.server.publish import publish
+    from pystream.server.uploads import Upload
 else:
     # The server's half is imported when somebody asks for a name of it: a compile does without.
     _HOMES = {
         **dict.fromkeys(("Event", "action", "stream", "tracked"), "pystream.server.actions"),
         **dict.fromkeys(("config", "request", "session"), "pystream.server.context"),
         "publish": "pystream.server.publish",
+        "Upload": "pystream.server.uploads",
     }
 
     def __getattr__(name):
@@ -47,6 +49,7 @@ __all__ = [
     "Outdated",
     "PystreamError",
     "Timeout",
+    "Upload",
     "action",
     "config",
     "publish",

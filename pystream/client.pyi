@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, overload
 
-from pystream import Event
+from pystream import Event, Upload
+from pystream.browser import Blob
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -136,6 +137,9 @@ connection: _Connection
 
 def create(tag: str, text: str = "", class_name: str = "") -> Element:
     """A new element, not on the page yet."""
+
+def upload(file: Blob, /, progress: Callable[[int, int], object] | None = None) -> Upload:
+    """A File or Blob as an argument of an action that takes an Upload, with progress(sent_bytes, total_bytes)."""
 
 def expose(name: str, function: _F, /) -> None:
     """Make a function callable from the browser's console."""

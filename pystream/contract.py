@@ -5,6 +5,7 @@ into stubs for the client, and compared at start by the server. Types are JSON t
 
     "any" "none" "bool" "int" "float" "str" "bytes" "datetime" "date" "time" "timedelta" "decimal" "uuid"
     ["list", T]  ["set", T]  ["frozenset", T]  ["dict", K, V]  ["tuple", T, ...]  ["rest", T]  (tuple[T, ...])
+    "upload"  (a parameter of an async action only)
     ["union", T, ...]  (Optional is a union with "none")   ["literal", value, ...]   ["ref", "module.Name"]
 
 and `["ref", name]` is looked up in `Contract.types`.

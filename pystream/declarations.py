@@ -53,6 +53,7 @@ CONTAINERS = {
     "Mapping": "dict",
     "MutableMapping": "dict",
 }
+UPLOAD = "pystream.Upload"
 ENUMS = {f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")}
 WAY_OUT = (
     "use builtins, list/dict/set/tuple, Optional, unions, Literal, Any, datetime types, Decimal, UUID, "
@@ -261,11 +262,27 @@ class _Reader:
     ) -> Action:
         return Action(
             name,
-            tuple(parameters_of(node.args, lambda annotation: self._type(module, annotation))),
+            tuple(parameters_of(node.args, lambda annotation: self._argument(module, node, annotation))),
             self._type(module, node.returns),
             ast.get_docstring(node) or "",
             **self._options(module, decorator),
         )
+
+    def _argument(
+        self, module: _Module, node: ast.FunctionDef | ast.AsyncFunctionDef, annotation: ast.expr | None
+    ) -> TypeTree:
+        """The type of an action's parameter, which may be a file."""
+        ordinary = [arg.annotation for arg in node.args.posonlyargs + node.args.args + node.args.kwonlyargs]
+        is_async = isinstance(node, ast.AsyncFunctionDef)
+        if annotation is None or not is_async or all(annotation is not each for each in ordinary):
+            return self._type(module, annotation)
+        named = annotation
+        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+            try:
+                named = ast.parse(annotation.value.strip(), mode="eval").body
+            except SyntaxError:
+                return self._type(module, annotation)
+        return "upload" if self._full_name(module, named) == UPLOAD else self._type(module, annotation)
 
     def _options(self, module: _Module, decorator: ast.expr) -> dict[str, Any]:
         """What `@action(...)` says; unknown names are refused by the decorator, when the server starts."""
@@ -380,6 +397,10 @@ class _Reader:
         full = self._full_name(module, node)
         if full in SCALARS:
             return SCALARS[full]
+        if full == UPLOAD:
+            return self._problem(
+                module, node, "`Upload` stands alone: as the type of a parameter of an `async def` action"
+            )
         home, _, name = full.rpartition(".")
         found = self.modules.get(home)
         if found and name in found.classes:

@@ -65,6 +65,10 @@ class Settings:
 
     max_frame_bytes: int = _setting(1_048_576, "the largest message the server takes", "bytes")
     max_calls_in_flight: int = _setting(256, "calls of one tab that may run at once", "calls")
+    max_uploads: int = _setting(16, "files that one tab may send at once", "files")
+    max_upload_bytes: int = _setting(
+        10_485_760, "the largest file an action takes, unless it says `upload_limit`", "bytes"
+    )
     max_subscriptions: int = _setting(256, "channels one tab may be subscribed to", "channels")
     max_outbox_bytes: int = _setting(
         4_194_304, "unread bytes after which a reader counts as too slow; see slow_reader", "bytes"

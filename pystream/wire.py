@@ -70,6 +70,15 @@ class Cancel(_Frame, tag="cancel"):
     id: int
 
 
+class Chunk(_Frame, tag="chunk"):
+    """Bytes from `offset` on of file `upload` of call `id`; None when the browser cannot read them."""
+
+    id: int
+    upload: int
+    offset: int
+    data: bytes | None
+
+
 class Ping(_Frame, tag="ping"):
     """Are you there? Answered by a Pong with the same `stamp`. `answers`: so many were heard on this line."""
 
@@ -126,6 +135,15 @@ class Item(_Frame, tag="item"):
     cursor: str | None = None
 
 
+class Want(_Frame, tag="want"):
+    """Of file `upload` of call `id`, the bytes below `begin` are here; those below `upto` may be sent."""
+
+    id: int
+    upload: int
+    begin: int
+    upto: int
+
+
 class Event(_Frame, tag="event"):
     """Something was published to `topic`: "all", "channel:lobby", "user:ada", "client:c5Yh2".
 
@@ -173,8 +191,8 @@ class Refuse(_Frame, tag="refuse"):
     text: str
 
 
-FromBrowser: TypeAlias = Hello | Call | More | Cancel | Ping
-FromServer: TypeAlias = Welcome | Reply | Fail | Item | Event | Joined | Left | Gap | Pong | Refuse
+FromBrowser: TypeAlias = Hello | Call | More | Cancel | Chunk | Ping
+FromServer: TypeAlias = Welcome | Reply | Fail | Item | Want | Event | Joined | Left | Gap | Pong | Refuse
 Frame: TypeAlias = FromBrowser | FromServer
 
 _from_browser: msgspec.json.Decoder[FromBrowser] = msgspec.json.Decoder(FromBrowser)

@@ -76,6 +76,8 @@ def _action(action: Action) -> Iterator[str]:
         yield f"    return _stream({sent}, 'stream', {after!r})"
         return
     said = [name for name in ("idempotent", "volatile") if getattr(action, name)]
+    if any(each.type == "upload" for each in action.parameters):
+        said.append("upload")
     timeout_ms = 0 if action.timeout is None else round(action.timeout * 1000)
     options = f", {said!r}, {timeout_ms}" if timeout_ms else f", {said!r}" if said else ""
     yield f"async {head}"

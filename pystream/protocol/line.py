@@ -11,6 +11,8 @@
     OPEN      Call, its id not greater         OPEN      Refuse frame
     OPEN      Call, too many in flight         OPEN      Fail Denied
     OPEN      Call, More                       OPEN      (the owner acts)
+    OPEN      Chunk, its call in flight        OPEN      (the owner acts)
+    OPEN      Chunk of another call            OPEN      none: its call has ended meanwhile
     OPEN      Cancel                           OPEN      none, and none for its call
     OPEN      Ping                             OPEN      Pong
     OPEN      no frame, binary, not JSON       OPEN      Refuse frame, frame, json
@@ -31,10 +33,10 @@ import msgspec
 
 from pystream import wire
 from pystream.protocol.ledger import Ledger
-from pystream.wire import Call, Cancel, Fail, FromBrowser, Hello, More, Ping, Pong, Refuse
+from pystream.wire import Call, Cancel, Chunk, Fail, FromBrowser, Hello, More, Ping, Pong, Refuse
 
 # What the owner of a line acts upon; Ping is answered here.
-Received: TypeAlias = Hello | Call | Cancel | More
+Received: TypeAlias = Hello | Call | Cancel | More | Chunk
 
 # Private codes of RFC 6455 7.4.2, after the HTTP codes they resemble; docs/wire.md#closing.
 CLOSE_BAD_HELLO = 4400
@@ -161,6 +163,9 @@ class Line:
                 self.send(Pong(frame.stamp))
             elif isinstance(frame, Cancel):
                 if ledger.cancel(frame.id):
+                    received.append(frame)
+            elif isinstance(frame, Chunk):
+                if frame.id in ledger.in_flight:
                     received.append(frame)
             elif isinstance(frame, More):
                 ledger.more(frame.id, frame.used)

@@ -8,6 +8,7 @@
 
 import {errorOf, types} from './contract.js';
 import {spoken} from './facts.js';
+import {describe, pause, want} from './uploads.js';
 import {fromWire, toWire} from './values.js';
 import {call as callFrame, cancel, more} from './wire.js';
 
@@ -19,21 +20,22 @@ const NO_LINE = 'not sent, no line';
 const UNKNOWN = -1; // a welcome's `taken` when nobody knows
 
 // The text of a call's frame without its kind and id, which come when it is sent. What cannot travel throws here.
-export function callText(name, args, named) {
-  const byName = Object.fromEntries(named.map(([key, value]) => [key, toWire(value)]));
-  return callFrame(0, name, args.map(toWire), byName).slice('["call",0'.length);
+export function callText(name, args, named, files) {
+  const written = spoken('upload') && files ? value => describe(value, files) : toWire;
+  const byName = Object.fromEntries(named.map(([key, value]) => [key, written(value)]));
+  return callFrame(0, name, args.map(written), byName).slice('["call",0'.length);
 }
 
 const isVolatile = entry => spoken('volatile') && entry.options.includes('volatile');
 
 // `line` is a connection: state, send(text). An entry is a call or a stream (see streams.js): {name, text, options, items,
-// resolve, reject}.
+// resolve, reject}, and of a call with uploads `files` (see uploads.js).
 export function createCalls(line, env = globalThis) {
   const queued = new Set(); // in the order they were made
   const sent = new Map(); // id -> entry, in the order of their ids
   const outdated = new Set();
   const stands = () => line.state === 'connected';
-  const calls = {call, enter, giveUp, reply, fail, item, waiting, welcome, down, drained, flush, cancelAll};
+  const calls = {call, enter, giveUp, reply, fail, item, wanted, waiting, welcome, down, drained, flush, cancelAll};
   let lastId = 0;
   let timeout_ms = 10000;
   let limit_bytes = Infinity;
@@ -51,14 +53,17 @@ export function createCalls(line, env = globalThis) {
     flush();
   }
 
-  // `options`: "idempotent", "volatile".
+  // `options`: "idempotent", "volatile", "upload".
   function call(name, args, named, returns, options = [], own_ms = 0) {
     let entry;
     const promise = new Promise((resolve, reject) => {
       const ms = own_ms || timeout_ms;
-      entry = {name, text: callText(name, args, named), returns, options, items: 0, resolve, reject};
+      const clock = () => env.setTimeout(() => expire(entry, ms), ms);
+      const files = spoken('upload') && options.includes('upload') ? [] : undefined;
+      entry = {name, text: callText(name, args, named, files), returns, options, items: 0, resolve, reject};
+      if (spoken('upload')) Object.assign(entry, {files, clock});
       enter(entry);
-      entry.timer = env.setTimeout(() => expire(entry, ms), ms);
+      entry.timer = clock();
     });
     // A Task that is cancelled tells what it waits for.
     promise.cancel = () => giveUp(entry);
@@ -83,6 +88,7 @@ export function createCalls(line, env = globalThis) {
 
   function leave(entry) {
     env.clearTimeout(entry.timer);
+    if (spoken('upload')) pause(entry);
     queued.delete(entry);
     return sent.delete(entry.id);
   }
@@ -91,7 +97,10 @@ export function createCalls(line, env = globalThis) {
   function requeue(entries) {
     const others = [...queued];
     queued.clear();
-    for (const entry of entries) sent.delete(entry.id);
+    for (const entry of entries) {
+      if (spoken('upload')) pause(entry);
+      sent.delete(entry.id);
+    }
     for (const entry of [...entries, ...others]) queued.add(entry);
   }
 
@@ -113,8 +122,9 @@ export function createCalls(line, env = globalThis) {
   }
 
   function item(id, value, cursor) {
+    if (!spoken('stream')) return;
     const entry = sent.get(id);
-    if (!spoken('stream') || !entry) return;
+    if (!entry) return;
     entry.items++;
     try {
       entry.item(value, cursor);
@@ -122,6 +132,16 @@ export function createCalls(line, env = globalThis) {
       giveUp(entry);
       entry.reject(error);
     }
+  }
+
+  // The server wants more of a file: the call is getting on, however long it takes.
+  function wanted(id, file, begin, upto) {
+    if (!spoken('upload')) return;
+    const entry = sent.get(id);
+    if (!entry) return;
+    env.clearTimeout(entry.timer);
+    entry.timer = entry.clock();
+    want(line, entry, file, begin, upto, limit_bytes);
   }
 
   function settle(id, how) {
@@ -168,6 +188,7 @@ export function createCalls(line, env = globalThis) {
 
   // The line broke; what was sent waits for the next welcome.
   function down() {
+    if (spoken('upload')) sent.forEach(pause);
     for (const entry of [...queued]) {
       if (isVolatile(entry)) refuse(entry, 'ConnectionLost', NO_LINE);
     }

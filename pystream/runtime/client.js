@@ -9,9 +9,10 @@ import {run} from './handlers.js';
 import {createStream} from './streams.js';
 import {showState} from './banner.js';
 import {channelOf, deliver, event, joined, left, positions} from './topics.js';
+import {upload} from './uploads.js';
 import {errorText, invoke, toWire} from './values.js';
 
-export {DomEvent, Element, create, define_error, define_type, dom, event};
+export {DomEvent, Element, create, define_error, define_type, dom, event, upload};
 
 const hooks = {state: [], disconnect: [], reconnect: [], outdated: [], gap: []};
 let init = null;
@@ -25,6 +26,7 @@ const line = createConnection({
     else if (kind === 'fail') calls.fail(...fields);
     else if (kind === 'event') deliver(...fields);
     else if (spoken('stream') && kind === 'item') calls.item(...fields);
+    else if (spoken('upload') && kind === 'want') calls.wanted(...fields);
     else if (spoken('kept') && kind === 'joined') joined(...fields);
     else if (spoken('kept') && kind === 'left') left(...fields);
     else if (spoken('kept') && kind === 'gap') missed(...fields);

@@ -6,6 +6,7 @@ export const hello = (version, contract, resume, waiting, positions) => encode('
 export const call = (id, action, args, named) => encode('call', id, action, args, named);
 export const more = (id, used) => encode('more', id, used);
 export const cancel = id => encode('cancel', id);
+export const chunk = (id, upload, offset, data) => encode('chunk', id, upload, offset, data);
 export const ping = (stamp, answers) => encode('ping', stamp, answers);
 
 // Half of a surrogate pair is not text, and the server's reader would refuse the whole message: U+FFFD in its place.

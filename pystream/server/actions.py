@@ -24,6 +24,7 @@ class Mark:
 
     function: Callable[..., Any]
     stream: bool = False
+    upload_limit: int | None = None
 
 
 class _Marker(Protocol):
@@ -45,7 +46,13 @@ def action(function: Callable[_P, _T], /) -> Callable[_P, Coroutine[Any, Any, _T
 
 
 @overload
-def action(*, idempotent: bool = False, volatile: bool = False, timeout: float | None = None) -> _Marker: ...
+def action(
+    *,
+    idempotent: bool = False,
+    volatile: bool = False,
+    timeout: float | None = None,
+    upload_limit: int | None = None,
+) -> _Marker: ...
 
 
 def action(
@@ -55,6 +62,7 @@ def action(
     idempotent: bool = False,
     volatile: bool = False,
     timeout: float | None = None,
+    upload_limit: int | None = None,
 ) -> Any:
     """Make a module-level function of server_src callable from the browser; `@action` or `@action(...)`.
 
@@ -65,11 +73,15 @@ def action(
         idempotent: it may run twice, so it is sent again when a worker died and nobody knows whether it ran.
         volatile: worthless when late; without a line it fails at once with ConnectionLost.
         timeout: how long its caller waits, in seconds, instead of settings.call_timeout_s.
+        upload_limit: the most bytes that each Upload among its arguments may have, instead of
+            settings.max_upload_bytes.
     Raises:
-        TypeError: not a function, or a generator.
+        TypeError: not a function, or a generator; upload_limit is no number of bytes.
     """
+    if upload_limit is not None and (type(upload_limit) is not int or upload_limit <= 0):
+        raise TypeError(f"@action: upload_limit must be a number of bytes, 1 or more, got {upload_limit!r}")
     if function is None:
-        return action
+        return functools.partial(action, upload_limit=upload_limit)
     if not inspect.isfunction(function):
         raise TypeError(f"@action goes on a function, not on {function!r}")
     if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
@@ -82,7 +94,7 @@ def action(
             return function(*args, **kwargs)
 
         marked = awaited
-    setattr(marked, _MARK, Mark(function))
+    setattr(marked, _MARK, Mark(function, upload_limit=upload_limit))
     return marked
 
 

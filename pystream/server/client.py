@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -22,7 +22,8 @@ import msgspec
 from pystream import wire
 from pystream.protocol.ledger import Ledger
 from pystream.server.connection import CLOSE_REPLACED, CLOSE_RESTART, Connection
-from pystream.wire import Fail, Item
+from pystream.server.uploads import Upload, Uploads
+from pystream.wire import Chunk, Fail, Item, Want
 
 if TYPE_CHECKING:
     from pystream.server.hub import Hub
@@ -42,6 +43,7 @@ class Client:
         ledger: what has become of its calls.
         connection: its line; None while detached.
         topics, gone: see topics.Member. `gone`: it hears no events any more, until it is attached.
+        uploads: the files that its calls read.
         forward: where answers go when the tab has moved to another worker.
     """
 
@@ -64,6 +66,7 @@ class Client:
         "session",
         "token",
         "topics",
+        "uploads",
         "user",
     )
 
@@ -85,6 +88,8 @@ class Client:
         # Calls that another worker still runs for this tab: id -> worker.
         self.foreign: dict[int, str] | None = None
         self.expiry: asyncio.TimerHandle | None = None
+        # None while there are none: most tabs never send a file.
+        self.uploads: Uploads | None = None
         self._hub = hub
         self._calls: dict[int, asyncio.Task[None]] | None = None
         self._room: dict[int, asyncio.Event] | None = None
@@ -109,6 +114,8 @@ class Client:
         """The tab has a line: send these frames, then the events that were held."""
         self.replace(connection)
         self.ip = connection.ip
+        if self.uploads is not None:
+            first = [*first, *map(wire.encode, self.uploads.wanted())]
         held, self._held = self._held or [], None
         connection.open(self, first)
         for message, topic, latest in held:
@@ -174,6 +181,17 @@ class Client:
         if self._room is not None and (event := self._room.get(id)) is not None:
             event.set()
 
+    def begin_uploads(self, id: int, files: Sequence[tuple[str, Upload]]) -> None:
+        """Call `id` is to run with these files; each with what errors call it. Raises Denied for too many."""
+        if self.uploads is None:
+            self.uploads = Uploads(self._hub.settings.max_uploads, self._want)
+        self.uploads.begin(id, files)
+
+    def chunk(self, frame: Chunk) -> None:
+        """The browser has sent some of a file."""
+        if self.uploads is not None:
+            self.uploads.take(frame)
+
     def push(self, message: bytes, topic: str, latest: str = "") -> None:
         """Send an encoded frame of a topic."""
         if self._held is not None:
@@ -201,9 +219,20 @@ class Client:
             self.fail(id, "Gap", "the server that ran the stream has gone")
             self.cancel(id)
 
+    def end_uploads(self) -> None:
+        """The rest of the files does not come here; the actions that read them are told so."""
+        if self.uploads is not None:
+            self.uploads.lose()
+
+    def _want(self, frame: Want) -> None:
+        if self.connection is not None:
+            self.connection.write(wire.encode(frame))
+
     def _ended(self, call_id: int) -> None:
         assert self._calls is not None
         del self._calls[call_id]
+        if self.uploads is not None and not self.uploads.end(call_id):
+            self.uploads = None
         if self._room is not None:
             self._room.pop(call_id, None)
         if not self._calls:

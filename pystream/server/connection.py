@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pystream.protocol.line import Line, Received, State
 from pystream.server.errors import Unreachable
-from pystream.wire import Call, Cancel, Hello, Refuse
+from pystream.wire import Call, Cancel, Chunk, Hello, Refuse
 
 if TYPE_CHECKING:
     from pystream.server.client import Client
@@ -165,6 +165,8 @@ class Connection:
             self._hub.dispatcher.start(client, frame)
         elif isinstance(frame, Cancel):
             client.cancel(frame.id)
+        elif isinstance(frame, Chunk):
+            client.chunk(frame)
         else:
             client.more(frame.id)
 

@@ -47,6 +47,10 @@ class Dispatcher:
             if endpoint.needs_user and client.session.user is None:
                 raise Denied("sign in first")
             args, kwargs = endpoint.decode(call.args, call.named)
+            if endpoint.takes_uploads:
+                most = self._hub.settings.max_upload_bytes
+                if files := endpoint.files(args, kwargs, most):
+                    client.begin_uploads(call.id, files)
             if endpoint.is_stream:
                 client.run(call.id, running.stream(endpoint, endpoint.function(*args, **kwargs)))
                 client.begin_stream(call.id)

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from pystream.errors import Invalid
+from pystream.server.uploads import Upload
 from pystream.server.values import Codec, Mismatch, as_is
 
 _NO_NAMES = b"{}"
@@ -28,6 +29,7 @@ class Endpoint:
         name: as on the wire, "chat.say".
         function: as it was written; an `async def` if is_async, an async generator if is_stream.
         needs_user: only for sessions that are signed in.
+        takes_uploads: some of its parameters are files.
 
     Raises:
         TypeError: a parameter's or the result's type cannot travel; the text names it.
@@ -43,9 +45,17 @@ class Endpoint:
         "is_stream",
         "name",
         "needs_user",
+        "takes_uploads",
+        "upload_limit",
     )
 
-    def __init__(self, name: str, function: Callable[..., Any], needs_user: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        function: Callable[..., Any],
+        needs_user: bool = False,
+        upload_limit: int | None = None,
+    ) -> None:
         self.name = name
         self.function = function
         self.is_async = inspect.iscoroutinefunction(function)
@@ -57,6 +67,8 @@ class Endpoint:
             parameter.name: _codec(hints.get(parameter.name, Any), f"{name}: {parameter.name}")
             for parameter in self._parameters
         }
+        self.upload_limit = upload_limit
+        self.takes_uploads = self._check_uploads(hints)
         result = hints.get("return", Any)
         if self.is_stream:
             result = (typing.get_args(result) or (Any,))[0]
@@ -87,9 +99,41 @@ class Endpoint:
         except Mismatch as why:
             raise Invalid(f"{self.name}: {why}") from None
 
+    def files(
+        self, args: tuple[Any, ...], kwargs: Mapping[str, Any], most_bytes: int
+    ) -> list[tuple[str, Upload]]:
+        """The files among decoded arguments, each with what errors call it.
+
+        Raises:
+            Invalid: one is larger than the action's limit, or than `most_bytes` if it has none.
+        """
+        names = (parameter.name for parameter in self._parameters)
+        given = [*zip(names, args, strict=False), *kwargs.items()]
+        files = [(key, value) for key, value in given if isinstance(value, Upload)]
+        most, setting = most_bytes, "max_upload_bytes"
+        if self.upload_limit is not None:
+            most, setting = self.upload_limit, "upload_limit"
+        for key, file in files:
+            if file.size > most:
+                raise Invalid(f"{self.name}: {key} has {file.size} bytes; {setting} is {most}")
+        return [(f"{self.name}: {key}", file) for key, file in files]
+
     def encode(self, result: Any) -> bytes:
         """The result as JSON. Raises Mismatch when it is not what the function declares to return."""
         return self._result.encode(result, f"{self.name}: its result")
+
+    def _check_uploads(self, hints: Mapping[str, Any]) -> bool:
+        if hints.get("return") is Upload:
+            raise TypeError(f"{self.name}: its result does not travel; an Upload comes from a browser only")
+        uploads = [parameter for parameter in self._parameters if hints.get(parameter.name) is Upload]
+        for parameter in uploads:
+            if not self.is_async:
+                raise TypeError(f"{self.name}: {parameter.name}: an Upload needs an `async def` action")
+            if parameter.kind in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD):
+                raise TypeError(f"{self.name}: {parameter.name}: an Upload needs a parameter of its own")
+        if self.upload_limit is not None and not uploads:
+            raise TypeError(f"{self.name}: upload_limit is for actions that take an Upload")
+        return bool(uploads)
 
     def _fast_decoder(self, hints: Mapping[str, Any]) -> msgspec.json.Decoder[Any] | None:
         # A call by position is decoded by one type of the whole signature, in one pass in C: a tuple, or,

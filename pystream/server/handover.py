@@ -1,7 +1,7 @@
 """A tab that comes back to another worker: its calls are asked of the one that had it.
 
     new worker            old worker
-      | -- take token ------> |     its Client is moved: the line is closed, streams end
+      | -- take token ------> |     its Client is moved: the line is closed, streams and uploads end
       | <-- given state ----- |     calls taken, answers kept, calls still running
       | <-- answer ---------- |     for each of these, when it ends
       | -- cancel ----------> |     when nobody waits for one any more
@@ -218,6 +218,7 @@ class Handover:
             # What this worker still writes about the tab comes before what the other will write.
             async with self._hub.records.take(token):
                 client.end_streams()
+                client.end_uploads()
                 state = self._state(client)
                 client.forward = lambda id, frame: self._send(worker, Answer(token, id, msgspec.Raw(frame)))
                 if state.running:

@@ -99,13 +99,12 @@ def _collect(registry: Registry, module: ModuleType, file: str) -> None:
     for attribute, thing in list(vars(module).items()):
         name = f"{prefix}.{attribute}" if prefix else attribute
         mark = declared(thing)
-        function = mark.function if mark is not None else None
-        if function is not None and function.__module__ == module.__name__:
+        if mark is not None and (function := mark.function).__module__ == module.__name__:
             line = function.__code__.co_firstlineno
             if function.__name__ != attribute:
                 continue  # another name for an action; it is found under its own
             try:
-                endpoint = Endpoint(name, function, needs_user)
+                endpoint = Endpoint(name, function, needs_user, mark.upload_limit)
             except TypeError as why:
                 raise StartError(f"{file}:{line}: {why}") from None
             _claim(registry, name, f"{file}:{line}")

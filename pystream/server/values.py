@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 import msgspec.inspect
 
+from pystream.server.uploads import Upload, described
+
 _encoder = msgspec.json.Encoder()
 
 
@@ -29,7 +31,9 @@ class Codec:
         # `object` takes everything, as the contract has it.
         type = Any if type is object else type
         for part in _parts(msgspec.inspect.type_info(type)):
-            if isinstance(part, msgspec.inspect.CustomType) and part.cls is not object:
+            if isinstance(part, msgspec.inspect.CustomType) and part.cls is Upload and type is not Upload:
+                raise TypeError("Upload stands alone: as the type of a parameter of an `async def` action")
+            if isinstance(part, msgspec.inspect.CustomType) and part.cls not in (object, Upload):
                 raise TypeError(f"{_name(part.cls)} does not travel; use a dataclass or a builtin type")
         self._is_any = type is Any
         # Every value of exactly these types is what it says.
@@ -64,8 +68,8 @@ class Codec:
 
 
 def as_is(type: Any, value: Any) -> Any:
-    """What msgspec asks for the inner types that it does not know: here, `object` only."""
-    return value
+    """What msgspec asks for the types that it does not know: here, `object` and Upload only."""
+    return described(value) if type is Upload else value
 
 
 def _parts(info: Any, seen: set[int] | None = None) -> Iterator[Any]:

@@ -1,5 +1,6 @@
 """Every vector of vectors.json holds for pystream.wire; the node half is vectors.test.mjs."""
 
+import base64
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -31,7 +32,7 @@ def _fields(frame: wire.Frame) -> dict[str, Any]:
     for name, value in values.items():
         if isinstance(value, msgspec.Raw):
             values[name] = json.loads(bytes(value))
-        elif name in ("waiting", "positions"):
+        elif name in ("waiting", "positions", "data"):
             values[name] = json.loads(msgspec.json.encode(value))
     return {"kind": type(frame).__name__.lower(), **values}
 
@@ -46,6 +47,8 @@ def _build(fields: dict[str, Any]) -> wire.Frame:
             if name != "kind"
         }
     )
+    if isinstance(frame, wire.Chunk) and frame.data is not None:
+        frame.data = base64.b64decode(frame.data)
     return frame
 
 
