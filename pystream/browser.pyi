@@ -1,4 +1,4 @@
-# Made by tools/browser_types.mjs from typescript 5.6.3; sha256 of what follows: 887399fda9242c98
+# Made by tools/browser_types.mjs from typescript 5.6.3; sha256 of what follows: a336a750b85fc1f6
 """The browser's own objects for client Python, as they are: names and behaviour are the browser's.
 
 A name that is a word of Python has an underscore behind it: `from_`, `class_`. Options are a dict or keywords.
@@ -11,6 +11,8 @@ import builtins
 from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, Literal, Never, Protocol, Required, Self, TypeAlias, TypedDict, Unpack, overload
 from typing_extensions import TypeVar
+
+from pystream.server.uploads import Upload as _Upload
 
 _E = TypeVar("_E")
 _T = TypeVar("_T")
@@ -1709,7 +1711,7 @@ class BiquadFilterNode(AudioNode):
     def gain(self) -> AudioParam: ...
     type: BiquadFilterType
     def getFrequencyResponse(self, frequencyHz: Float32Array, magResponse: Float32Array, phaseResponse: Float32Array, /) -> None: ...
-class Blob:
+class Blob(_Upload):
     @overload
     def __init__(self, blobParts: Sequence[BlobPart] = ..., options: BlobPropertyBag = ..., /) -> None: ...
     @overload

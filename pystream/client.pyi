@@ -139,7 +139,7 @@ def create(tag: str, text: str = "", class_name: str = "") -> Element:
     """A new element, not on the page yet."""
 
 def upload(file: Blob, /, progress: Callable[[int, int], object] | None = None) -> Upload:
-    """A File or Blob as an argument of an action that takes an Upload, with progress(sent_bytes, total_bytes)."""
+    """A File or Blob as an action's argument, with progress(sent_bytes, total_bytes) as it goes out."""
 
 def expose(name: str, function: _F, /) -> None:
     """Make a function callable from the browser's console."""

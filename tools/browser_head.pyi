@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, 
 from typing import Any, ClassVar, Generic, Literal, Never, Protocol, Required, Self, TypeAlias, TypedDict, Unpack, overload
 from typing_extensions import TypeVar
 
+from pystream.server.uploads import Upload as _Upload
+
 _E = TypeVar("_E")
 _T = TypeVar("_T")
 _U = TypeVar("_U")

@@ -461,6 +461,7 @@ function classOf(name) {
     const found = made.bases.find(base => qualified(base.expression.getText()) === parent);
     bases.push(name === 'Error' ? 'Any' : type(found));
   }
+  if (name === 'Blob') bases.push('_Upload'); // an action's parameter of that type takes one
   if (params.length) bases.push(`Generic[${params.map(each => typeParams.get(each.name.text)).join(', ')}]`);
   const lines = [];
   const statically = new Map();

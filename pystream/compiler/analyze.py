@@ -25,7 +25,7 @@ from pystream.compiler.suspicions import suspicions
 from pystream.contract import Action, Contract
 from pystream.declarations import module_name
 
-CLIENT_NAMES = ("on", "dom", "create", "connection", "expose", "DomEvent", "Element")
+CLIENT_NAMES = ("on", "dom", "create", "connection", "expose", "upload", "DomEvent", "Element")
 
 
 PROJECT = ("client_src", "shared_src", "server_src", "pystream")

@@ -62,7 +62,7 @@ async function send(line, entry, number, most) {
     file.at = data === null ? file.upto : end;
     if (progress && data !== null && end > file.shown) {
       file.shown = end;
-      run('upload progress', () => invoke(progress, [end, blob.size]));
+      run('upload progress', () => invoke(() => progress(end, blob.size), []));
     }
   }
   file.isBusy = false;

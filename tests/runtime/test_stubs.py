@@ -28,18 +28,37 @@ message = Event[Message](keep=50)
 async def say(room: str, text: str) -> Message:
     return Message(room, text)
 """,
+    "server_src/pictures.py": """
+from pystream import Upload, action
+
+@action(upload_limit=5_000_000)
+async def keep(name: str, file: Upload) -> int:
+    async for chunk in file:
+        print(len(chunk), file.size)
+    return len(await file.read())
+""",
 }
 
 RIGHT = """
 from pystream import Denied
 from pystream.browser import position, storage
-from pystream.client import DomEvent, Element, connection, create, dom, expose, on
-from server_src import chat
+from pystream.browser import Blob, File
+from pystream.client import DomEvent, Element, connection, create, dom, expose, on, upload
+from server_src import chat, pictures
 from shared_src.models import Message
 
 async def init() -> None:
     here = await position()
     dom["#note"].text = f"{here.latitude:.2f} {connection.user or ''} {storage.getItem('name') or ''}"
+
+def sent(so_far: int, total: int) -> None:
+    dom["#note"].text = f"{so_far} of {total}"
+
+async def send(file: File) -> int:
+    await pictures.keep("a", dom["#file"].element.files[0])
+    await pictures.keep("b", Blob(["text"]))
+    await pictures.keep("c", upload(Blob(["text"]), progress=sent))
+    return await pictures.keep("d", file)
 
 def line(message: Message) -> Element:
     return create("li", message.text, class_name="line")
@@ -86,7 +105,7 @@ expose("square", square)
 
 WRONG = """
 from pystream.client import DomEvent, create, dom, on
-from server_src import chat
+from server_src import chat, pictures
 from shared_src.models import Message
 
 @on(chat.message)  # wrong
@@ -107,6 +126,7 @@ def back(resumed: str) -> None: ...
 dom["#x"].txt = "a"  # wrong
 dom["#x"].append(5)  # wrong
 create("li", 5)  # wrong
+pictures.keep("a", "text")  # wrong
 """
 
 

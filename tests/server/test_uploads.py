@@ -1,4 +1,4 @@
-"""Files as arguments: windows, limits, ends; over a broken line, to another worker; on memory and on Redis."""
+"""Files as arguments: windows, limits, ends; over a broken line, to another worker; memory and Redis."""
 
 from __future__ import annotations
 

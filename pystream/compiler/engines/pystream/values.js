@@ -1,6 +1,5 @@
 // Python values <-> JSON, and calls of Python functions by the browser half, for values as this engine has them.
 import {PyObject, isclass} from './builtins/core.js';
-import {Kw} from './builtins/calls.js';
 import {Coroutine, Task, loopState} from './builtins/coroutines.js';
 import {Dict, dict_of, dict_set} from './builtins/dict.js';
 import {exceptionFrames, places} from './builtins/places.js';
@@ -140,10 +139,9 @@ export function invoke(handler, args) {
   return result instanceof Coroutine ? new Task(result) : result;
 }
 
-// Take keyword arguments off the end of a call's arguments: {name: value}.
+// Take keyword arguments off the end of a call's arguments: {name: value}. To a function of JavaScript's they come as an
+// object of JavaScript's own, see applykw.
 export function named(args) {
   const last = args[args.length - 1];
-  if (!(last instanceof Kw)) return {};
-  args.pop();
-  return last._$names;
+  return last?.constructor === Object ? args.pop() : {};
 }
