@@ -35,7 +35,7 @@ export function createCalls(line, env = globalThis) {
   const sent = new Map(); // id -> entry, in the order of their ids
   const outdated = new Set();
   const stands = () => line.state === 'connected';
-  const calls = {call, enter, giveUp, reply, fail, item, wanted, waiting, welcome, down, drained, flush, cancelAll};
+  const calls = {call, enter, giveUp, reply, fail, item, waiting, welcome, down, drained, flush, cancelAll};
   let lastId = 0;
   let timeout_ms = 10000;
   let limit_bytes = Infinity;
@@ -58,12 +58,11 @@ export function createCalls(line, env = globalThis) {
     let entry;
     const promise = new Promise((resolve, reject) => {
       const ms = own_ms || timeout_ms;
-      const clock = () => env.setTimeout(() => expire(entry, ms), ms);
       const files = spoken('upload') && options.includes('upload') ? [] : undefined;
       entry = {name, text: callText(name, args, named, files), returns, options, items: 0, resolve, reject};
-      if (spoken('upload')) Object.assign(entry, {files, clock});
+      if (spoken('upload')) Object.assign(entry, {files, clock: () => env.setTimeout(() => expire(entry, ms), ms)});
       enter(entry);
-      entry.timer = clock();
+      entry.timer = env.setTimeout(() => expire(entry, ms), ms);
     });
     // A Task that is cancelled tells what it waits for.
     promise.cancel = () => giveUp(entry);
@@ -135,13 +134,14 @@ export function createCalls(line, env = globalThis) {
   }
 
   // The server wants more of a file: the call is getting on, however long it takes.
-  function wanted(id, file, begin, upto) {
-    if (!spoken('upload')) return;
-    const entry = sent.get(id);
-    if (!entry) return;
-    env.clearTimeout(entry.timer);
-    entry.timer = entry.clock();
-    want(line, entry, file, begin, upto, limit_bytes);
+  if (spoken('upload')) {
+    calls.wanted = (id, file, begin, upto) => {
+      const entry = sent.get(id);
+      if (!entry) return;
+      env.clearTimeout(entry.timer);
+      entry.timer = entry.clock();
+      want(line, entry, file, begin, upto, limit_bytes);
+    };
   }
 
   function settle(id, how) {
