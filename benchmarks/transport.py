@@ -3,14 +3,15 @@
     python -m benchmarks.transport [--rounds 5] [--seconds 2] [--peer NAME ...] [--shape NAME ...]
     python -m benchmarks.transport --workers 2 --redis redis://127.0.0.1:6379/0
 
-Servers run in turn on one core, the client (benchmarks/load.py) on the other; rounds are interleaved, and ratios
-are of one round. Sessions, contract and validation of pystream are on. "us CPU" is the server's, by the
-kernel: where others use the machine too it is steadier than the rate, so ratios are printed by both. The client's
-share of its core tells that it was not the limit. Linux. Needs `pip install -e '.[bench]'`, node and npm.
+Servers run in turn on one core, the client (benchmarks/load.py) on the other; rounds are interleaved, and
+ratios are of one round. Sessions, contract and validation of pystream are on. "us CPU" is the server's, by
+the kernel: where others use the machine too it is steadier than the rate, so ratios are printed by both.
+The client's share of its core tells that it was not the limit. Linux. Needs `pip install -e '.[bench]'`,
+node and npm.
 
-shapes: CONNECTIONSxCALLS-IN-FLIGHT; fan-N: one event to N tabs; idle: KiB for each of 3000 connections; paced: CPU
-at 5000 calls/s. The browser's half joins calls of one tick in one message, so the client does it for
-pystream; "pystream, one by one" sends each call in a message of its own, as all others get them.
+shapes: CONNECTIONSxCALLS-IN-FLIGHT; fan-N: one event to N tabs; idle: KiB for each of 3000 connections;
+paced: CPU at 5000 calls/s. The browser's half joins calls of one tick in one message, so the client does it
+for pystream; "pystream, one by one" sends each call in a message of its own, as all others get them.
 """
 
 from __future__ import annotations
@@ -25,13 +26,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.load import ANSWERED, HEARD, LONE, Load, opened
+from benchmarks.load import HEARD, LONE, Line, Load, opened
 from benchmarks.peers import install, progress, table
 from benchmarks.servers import SERVE, SERVERS, Running, Server, serving
 
 SHAPES = ("idle", "1x1", "64x1", "64x16", "512x1", "fan-1000", "fan-5000", "paced")
 IDLE, WARM = 3000, 200
 PACED_LINES, PACED_CALLS = 64, 5000
+WORKERS_LINES = 512
 BESIDE = ("sanic", "ws")
 LONE_NAME = "pystream-one-by-one"
 
@@ -75,13 +77,17 @@ def measured(running: Running, work: Callable[[], int]) -> Figure:
 
 def answered(running: Running, server: Server, connections: int, depth: int, seconds: float) -> Figure:
     with opened(running.port, server.dialect, connections) as lines:
-        load = Load(lines)
-        for line in lines:
-            line.call(depth)
-        load.keep_busy(seconds / 4)  # warm
-        figure = measured(running, lambda: load.keep_busy(seconds))
-        load.settle(0.2)
-        load.close()
+        return kept_busy(running, lines, depth, seconds)
+
+
+def kept_busy(running: Running, lines: list[Line], depth: int, seconds: float) -> Figure:
+    load = Load(lines)
+    for line in lines:
+        line.call(depth)
+    load.keep_busy(seconds / 4)  # warm
+    figure = measured(running, lambda: load.keep_busy(seconds))
+    load.settle(0.2)
+    load.close()
     return figure
 
 
@@ -167,10 +173,10 @@ def printed(shape: str, servers: list[Server], found: Found) -> str:
             header.append(f"rate x {peer.name}")
         header.append(f"{'CPU' if has_rate else unit} of {peer.name} / this")
     rows = []
-    for server in (variant for server in servers for variant in variants(server, shape)):
-        figures = found[shape, server.name]
+    for variant in (variant for server in servers for variant in variants(server, shape)):
+        figures = found[shape, variant.name]
         rates, costs = [figure.rate for figure in figures], [figure.cost for figure in figures]
-        row = [server.label, *([f"{statistics.median(rates):,.0f}"] if has_rate else [])]
+        row = [variant.label, *([f"{statistics.median(rates):,.0f}"] if has_rate else [])]
         row.append(f"{statistics.median(costs):.1f}")
         row += [f"{statistics.median(figure.last_ms for figure in figures):.1f}"] if is_fan else []
         row += [f"{statistics.median(figure.client for figure in figures):.0f}"] if has_rate else []
@@ -195,16 +201,17 @@ def workers(count: int, redis: str, rounds: int, seconds: float, logs: Path) -> 
             with serving(command, logs / "workers.log") as running:
                 if number > 1:
                     running.find_workers()
-                before = running.cpu_s()
-                figure = answered(running, server, 64, 1, seconds)
-                used = [after - first for after, first in zip(running.cpu_s(), before, strict=True)]
-                rows[number].append((figure, [share / sum(used) for share in used]))
+                with opened(running.port, server.dialect, WORKERS_LINES) as lines:
+                    has = running.sockets()
+                    shares = [each / sum(has) for each in has]
+                    rows[number].append((kept_busy(running, lines, 1, seconds), shares))
     progress("")
     cells = []
     for number, made in rows.items():
         figures = [figure for figure, _ in made]
         busiest = [max(shares) for _, shares in made]
-        carried = [rows[1][at][0].cost / figure.cost / max(shares) for at, (figure, shares) in enumerate(made)]
+        ones = [figure.cost for figure, _ in rows[1]]
+        carried = [one / figure.cost / max(shares) for one, (figure, shares) in zip(ones, made, strict=True)]
         cells.append(
             [
                 f"{number}",
@@ -216,9 +223,16 @@ def workers(count: int, redis: str, rounds: int, seconds: float, logs: Path) -> 
                 f"{statistics.median(carried):.2f} ({min(carried):.2f}-{max(carried):.2f})",
             ]
         )
-    header = ["workers, 64x1", "per second", "client, %", "us CPU each", "busiest, % of all", "rate x 1"]
-    # With a core for each: limited by the one with the most connections, at what a call costs.
-    return table([*header, "x 1, by CPU and share"], cells)
+    header = [
+        f"workers, {WORKERS_LINES}x1",
+        "per second",
+        "client, %",
+        "us CPU each",
+        "most lines, %",
+        "rate x 1",
+    ]
+    # The last: what they carry on cores of their own, by what a call costs and by the one with most lines.
+    return table([*header, "rate x 1", "x 1, by CPU and lines"], cells)
 
 
 def main() -> None:

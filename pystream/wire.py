@@ -48,13 +48,16 @@ class Hello(_Frame, tag="hello"):
     positions: dict[str, tuple[str, int]] = {}
 
 
+NO_NAMES = msgspec.Raw(b"{}")
+
+
 class Call(_Frame, tag="call"):
     """Run an action. `id` is greater than any before of this tab; `args` a JSON array, `named` an object."""
 
     id: int
     action: str
     args: msgspec.Raw = msgspec.Raw(b"[]")
-    named: msgspec.Raw = msgspec.Raw(b"{}")
+    named: msgspec.Raw = NO_NAMES
 
 
 class More(_Frame, tag="more"):

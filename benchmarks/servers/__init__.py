@@ -1,4 +1,4 @@
-"""Servers that the line is measured beside, one core each. Each takes a port and speaks a Dialect of load.py."""
+"""Servers that the line is measured beside, one core each; each takes a port and speaks a Dialect."""
 
 from __future__ import annotations
 
@@ -81,6 +81,10 @@ class Running:
             fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
             used.append((int(fields[11]) + int(fields[12])) / TICKS)
         return used
+
+    def sockets(self) -> list[int]:
+        """How many connections each process has, about."""
+        return [len(os.listdir(f"/proc/{pid}/fd")) for pid in self.pids]
 
     def resident_kib(self) -> int:
         """What the kernel counts of the memory as in use."""

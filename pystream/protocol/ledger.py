@@ -168,11 +168,10 @@ class Ledger:
     def _keep(self, id: int, frame: bytes) -> None:
         if self._answers is None:
             self._answers = deque()
-        self._answers.append((id, frame))
+        answers = self._answers
+        answers.append((id, frame))
         self._bytes += len(frame)
-        while len(self._answers) > self._most_answers or (
-            self._bytes > self._most_bytes and len(self._answers) > 1
-        ):
+        while len(answers) > self._most_answers or (self._bytes > self._most_bytes and len(answers) > 1):
             self._drop_oldest()
 
     def _drop_oldest(self) -> None:
@@ -180,7 +179,8 @@ class Ledger:
         id, frame = self._answers.popleft()
         self._bytes -= len(frame)
         self._gone += 1
-        self._forget_stream(id)
+        if self._streams is not None:
+            self._forget_stream(id)
         if not self._answers:
             self._answers = None
 

@@ -87,9 +87,10 @@ class Line:
         """
         if self.state is State.OPEN:
             try:
-                return self._act(wire.decode_from_browser(_text(message)))
+                frames = wire.decode_from_browser(_text(message))
             except wire.WireError as why:
                 return self._piecewise(message, why)
+            return self._act(frames)
         if self.state is State.WAITING:
             return self._first(message)
         if self.state is State.GREETING:
@@ -120,6 +121,10 @@ class Line:
         """End the line from this side; what is queued still goes out. Does nothing the second time."""
         if self.state is not State.CLOSED:
             self.state, self.close_code, self.close_reason = State.CLOSED, code, reason
+
+    @property
+    def has_output(self) -> bool:
+        return bool(self._out)
 
     def to_send(self) -> bytes | None:
         """All queued frames as one message; each is handed out once."""

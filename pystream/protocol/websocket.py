@@ -129,10 +129,10 @@ class WebSocket:
             data, self._waiting = self._waiting, None
         elif (
             # What nearly always comes: one short text message, whole and alone.
-            len(data) > 2
+            0 <= (length := len(data) - 6) < _LENGTH_16
+            and data[1] == _MASKED | length
             and data[0] == _FIN | TEXT
-            and _MASKED <= data[1] < _MASKED | _LENGTH_16
-            and len(data) - 6 == data[1] - _MASKED <= self._most
+            and length <= self._most
             and not self._opcode
             and self.state is State.OPEN
         ):

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import sys
 from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -136,7 +137,10 @@ class Client:
 
     def run(self, call_id: int, call: Coroutine[Any, Any, None]) -> None:
         """Run a call in a task, which ends with the tab or by the browser's Cancel."""
-        task = asyncio.get_running_loop().create_task(call)
+        task = _task(call, asyncio.get_running_loop())
+        if task.done():
+            self._end_parts(call_id)
+            return
         if self._calls is None:
             self._calls = {}
         self._calls[call_id] = task
@@ -158,7 +162,7 @@ class Client:
         self.answer_encoded(id, wire.encode(Fail(id, error, msgspec.Raw(msgspec.json.encode([text])))))
 
     def begin_stream(self, id: int) -> None:
-        """Call `id`, which runs already, is a stream."""
+        """Call `id`, which is about to run, is a stream."""
         if self._room is None:
             self._room = {}
         self._room[id] = asyncio.Event()
@@ -231,12 +235,9 @@ class Client:
     def _ended(self, call_id: int) -> None:
         assert self._calls is not None
         del self._calls[call_id]
-        if self.uploads is not None and not self.uploads.end(call_id):
-            self.uploads = None
-        if self._room is not None:
-            self._room.pop(call_id, None)
+        self._end_parts(call_id)
         if not self._calls:
-            self._calls = self._room = None
+            self._calls = None
 
     def _settled(self) -> None:
         """A call is over: with the last one, what waited for it may end."""
@@ -248,3 +249,23 @@ class Client:
             if self.connection is not None:
                 self.connection.close(CLOSE_RESTART, "server restarting")
             self._hub.settled()
+
+    def _end_parts(self, call_id: int) -> None:
+        """Forget what the call had of streams: its own, and of files."""
+        if self.uploads is not None and not self.uploads.end(call_id):
+            self.uploads = None
+        if self._room is not None:
+            self._room.pop(call_id, None)
+            self._room = self._room or None
+
+
+if sys.version_info >= (3, 12):
+
+    def _task(call: Coroutine[Any, Any, None], loop: asyncio.AbstractEventLoop) -> asyncio.Task[None]:
+        # Begun at once: a call that waits for nothing is answered in the message that answers its neighbours.
+        return asyncio.Task(call, loop=loop, eager_start=True)
+
+else:
+
+    def _task(call: Coroutine[Any, Any, None], loop: asyncio.AbstractEventLoop) -> asyncio.Task[None]:
+        return loop.create_task(call)

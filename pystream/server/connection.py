@@ -88,7 +88,10 @@ class Connection:
         self._receiving = True
         try:
             for frame in self._line.receive(message):
-                self._act(frame)
+                if isinstance(frame, Call) and self.client is not None:
+                    self._hub.dispatcher.start(self.client, frame)
+                else:
+                    self._act(frame)
         finally:
             self._receiving = False
         self._flush()
@@ -124,7 +127,8 @@ class Connection:
         """Send an encoded frame of a topic, at once; `latest`: see Peer.send_latest."""
         if self._line.state is not State.OPEN:
             return
-        self._flush()
+        if self._line.has_output:
+            self._flush()
         if latest:
             self._peer.send_latest(latest, message)
         elif not self._drops:
@@ -185,7 +189,8 @@ class Connection:
 
     def _flush(self) -> None:
         self._flushes = False
-        if (message := self._line.to_send()) is not None:
+        line = self._line
+        if (message := line.to_send()) is not None:
             self._peer.send(message)
-        if self._line.state is State.CLOSED:
-            self._peer.close(self._line.close_code, self._line.close_reason)
+        if line.state is State.CLOSED:
+            self._peer.close(line.close_code, line.close_reason)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pystream.server.hub import Hub
 
 _encode = msgspec.json.Encoder().encode
+_NOTHING: Mapping[str, bytes] = {}
 
 
 class CallContext:
@@ -31,7 +32,7 @@ class CallContext:
         self.client = client
         self.action = action
         self._data: dict[str, Any] | None = None
-        self._seen: dict[str, bytes] = {}
+        self._seen: Mapping[str, bytes] = _NOTHING
 
     @property
     def data(self) -> dict[str, Any]:

@@ -52,8 +52,9 @@ class Dispatcher:
                 if files := endpoint.files(args, kwargs, most):
                     client.begin_uploads(call.id, files)
             if endpoint.is_stream:
-                client.run(call.id, running.stream(endpoint, endpoint.function(*args, **kwargs)))
+                items = endpoint.function(*args, **kwargs)
                 client.begin_stream(call.id)
+                client.run(call.id, running.stream(endpoint, items))
                 return
             if endpoint.is_async:
                 # The task copies the context, so it keeps seeing this call.
@@ -142,7 +143,8 @@ class _Running(CallContext):
 
     def answer_now(self) -> None:
         """Hand the answer over."""
-        self._log(self._outcome)
+        if self._outcome != "ok" or log.isEnabledFor(logging.DEBUG):
+            self._log(self._outcome)
         self.client.answer_encoded(self._id, self._answer)
 
     def _end(self, why: BaseException) -> None:

@@ -14,8 +14,8 @@ import msgspec
 from pystream.errors import Invalid
 from pystream.server.uploads import Upload
 from pystream.server.values import Codec, Mismatch, as_is
+from pystream.wire import NO_NAMES
 
-_NO_NAMES = b"{}"
 _NOTHING: dict[str, Any] = {}  # never changed
 _by_position: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgspec.Raw])
 _by_name: msgspec.json.Decoder[dict[str, msgspec.Raw]] = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -40,6 +40,7 @@ class Endpoint:
         "_fast",
         "_parameters",
         "_result",
+        "_result_place",
         "function",
         "is_async",
         "is_stream",
@@ -72,7 +73,8 @@ class Endpoint:
         result = hints.get("return", Any)
         if self.is_stream:
             result = (typing.get_args(result) or (Any,))[0]
-        self._result = _codec(result, f"{name}: its result")
+        self._result_place = f"{name}: its result"
+        self._result = _codec(result, self._result_place)
         self._fast = self._fast_decoder(hints)
 
     def decode(self, args: msgspec.Raw, named: msgspec.Raw) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -81,7 +83,7 @@ class Endpoint:
         Raises:
             Invalid: they do not fit the signature; the text names the argument.
         """
-        if self._fast is not None and bytes(named) == _NO_NAMES:
+        if self._fast is not None and named == NO_NAMES:
             try:
                 values = self._fast.decode(args)
                 if isinstance(values, tuple):
@@ -120,7 +122,7 @@ class Endpoint:
 
     def encode(self, result: Any) -> bytes:
         """The result as JSON. Raises Mismatch when it is not what the function declares to return."""
-        return self._result.encode(result, f"{self.name}: its result")
+        return self._result.encode(result, self._result_place)
 
     def _check_uploads(self, hints: Mapping[str, Any]) -> bool:
         if hints.get("return") is Upload:

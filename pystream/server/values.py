@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import NoneType
 from typing import Any
 
 import msgspec
@@ -36,8 +37,8 @@ class Codec:
             if isinstance(part, msgspec.inspect.CustomType) and part.cls not in (object, Upload):
                 raise TypeError(f"{_name(part.cls)} does not travel; use a dataclass or a builtin type")
         self._is_any = type is Any
-        # Every value of exactly these types is what it says.
-        self._plain = type if type in (str, bool) else None
+        # Every value of exactly these types is what it says, if it could be encoded.
+        self._plain = type if type in (str, bool, int) else NoneType if type in (None, NoneType) else None
         self._decoder = msgspec.json.Decoder(type, dec_hook=as_is)
 
     def decode(self, raw: msgspec.Raw | bytes, place: str) -> Any:

@@ -23,6 +23,19 @@ CLOSE_S = 1.0
 HIGH_WATER_BYTES = 65_536
 
 
+class _Framed:
+    """The last message framed: a publish hands the same bytes to every reader.
+
+    No attribute of a class itself: to set one at run time costs Python what it remembers of its methods.
+    """
+
+    __slots__ = ("frame", "message")
+
+    def __init__(self) -> None:
+        self.message: bytes | None = None
+        self.frame = b""
+
+
 class Outbox(asyncio.Protocol):
     """The Peer of a Connection, as far as its writing goes; a subclass says what a message looks like.
 
@@ -42,8 +55,10 @@ class Outbox(asyncio.Protocol):
         "_waiting_bytes",
     )
 
-    # The last message framed: a publish hands the same bytes to every reader.
-    _framed: ClassVar[tuple[bytes | None, bytes]] = (None, b"")
+    _last: ClassVar[_Framed]
+
+    def __init_subclass__(cls) -> None:
+        cls._last = _Framed()
 
     def __init__(self, hub: Hub, transport: asyncio.Transport, session_id: str, ip: str) -> None:
         self._most = hub.settings.max_outbox_bytes
@@ -86,15 +101,22 @@ class Outbox(asyncio.Protocol):
         """Write a text message, soon. Never blocks or raises."""
         if not self._is_open():
             return
-        last, framed = self._framed
-        if last is not message:
-            framed = self._frame(message)
-            type(self)._framed = message, framed
-        self._out.append(framed)
+        last = self._last
+        if last.message is message:
+            framed = last.frame
+        else:
+            framed = last.frame = self._frame(message)
+            last.message = message
         if self._is_paused:
+            self._out.append(framed)
             self._wait_for_reader(len(framed))
-        elif not self._is_reading:
+        elif self._is_reading:
+            self._out.append(framed)
+        elif self._out:
+            self._out.append(framed)
             self._flush()
+        else:
+            self._transport.write(framed)
 
     def send_latest(self, key: str, message: bytes) -> None:
         """As send(); while the reader does not read, a later message of the same key takes its place."""

@@ -37,16 +37,17 @@ class Socket(Outbox):
     def data_received(self, data: bytes) -> None:
         self._misses = 0
         self._is_reading = True
-        for message in self._websocket.receive(data):
+        websocket = self._websocket
+        for message in websocket.receive(data):
             self._connection.receive(message)
         self._is_reading = False
-        if controls := self._websocket.to_send():
+        if controls := websocket.to_send():
             self._out += controls
             if self._is_paused:
                 self._wait_for_reader(sum(map(len, controls)))
         if self._out:
             self._flush()
-        if self._websocket.state is State.CLOSED:
+        if websocket.state is State.CLOSED:
             self._end()
 
     def connection_lost(self, why: Exception | None) -> None:
