@@ -229,7 +229,6 @@ def workers(count: int, redis: str, rounds: int, seconds: float, logs: Path) -> 
         "client, %",
         "us CPU each",
         "most lines, %",
-        "rate x 1",
     ]
     # The last: what they carry on cores of their own, by what a call costs and by the one with most lines.
     return table([*header, "rate x 1", "x 1, by CPU and lines"], cells)
