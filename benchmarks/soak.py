@@ -44,7 +44,7 @@ async def soak(seconds: float, settings: dict[str, Any]) -> int:
         project.write(app=SERVER.replace("keep=100_000", "keep=2_000"))
         (project.root / "run_it.py").write_text(RUN)
         # What tabs that are away left is kept for a while: a short one, so that it ends within the run.
-        served = Served(project.root, {"resume_s": 20.0, "history_s": 30.0, **settings})
+        served = Served(project.root, {"resume_s": 60.0, "history_s": 30.0, **settings})
         await served.start()
         proxy = Proxy(("127.0.0.1", served.port), drop=0.2, cut=0.004, mute=0.001, delay_ms=5, seed=1)
         await proxy.start()

@@ -45,7 +45,8 @@ class Tab {
       },
       welcome: (resumed, taken, ms, bytes, contract) => {
         this.calls.welcome(taken, [], ms, bytes);
-        this.welcomes++;
+        // Away for longer than resume_s: the tab's subscriptions are gone, and an app joins again (@on.reconnect).
+        if (this.welcomes++ && !resumed) this.join();
       },
       down: () => this.calls.down(),
       drained: () => this.calls.drained(),
