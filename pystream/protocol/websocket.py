@@ -31,7 +31,6 @@ _unmask = cast("Callable[[bytes | bytearray, bytes | bytearray], bytes]", _compi
 TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA
 
 # RFC 6455 7.4.1
-NORMAL = 1000
 PROTOCOL_ERROR = 1002
 NO_STATUS = 1005
 NOT_UTF8 = 1007

@@ -49,7 +49,6 @@ class Client:
     """
 
     __slots__ = (
-        "__weakref__",
         "_calls",
         "_held",
         "_hub",
