@@ -8,22 +8,25 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from pystream.backends.deadlines import Deadlines
+from pystream.backends.rates import Rates
+from pystream.server.errors import Changed
 from pystream.server.store import Deliver, Missed, Past, Position
 
-SCAN_EVERY_S = 1.0
+# The numbering of a topic outlives its events by far, so that who missed nothing is told nothing.
+NUMBERING_S = 30 * 86_400
 
 
 class _Log:
     """The kept events of one topic: by event, (offset, the one before of that event, frame)."""
 
-    __slots__ = ("epoch", "events", "expires", "last", "offset")
+    __slots__ = ("epoch", "events", "last", "offset")
 
     def __init__(self) -> None:
         self.epoch = secrets.token_hex(4)
         self.offset = 0
         self.last: dict[str, int] = {}
         self.events: dict[str, deque[tuple[int, int, bytes]]] = {}
-        self.expires = 0.0
 
     def since(self, offset: int) -> list[bytes] | None:
         found: list[tuple[int, bytes]] = []
@@ -48,10 +51,11 @@ class MemoryBackend:
         self._keep_s = keep_s
         self._clock = clock
         self._logs: dict[str, _Log] = {}
+        self._log_expiry = Deadlines()
         self._values: dict[str, bytes] = {}
         self._records: dict[str, dict[str, bytes]] = {}
-        self._expiry: dict[str, float] = {}
-        self._scanned = clock()
+        self._expiry = Deadlines()
+        self._rates = Rates(clock)
         self._topics: set[str] = set()
         self._deliver: Deliver | None = None
 
@@ -66,8 +70,9 @@ class MemoryBackend:
         return self._values.get(key) if self._lives(key) else None
 
     async def put(self, key: str, value: bytes, ttl_s: float) -> None:
+        self._expire()
         self._values[key] = value
-        self._expiry[key] = self._clock() + ttl_s
+        self._expiry.set(key, self._clock() + ttl_s)
 
     async def take(self, key: str) -> bytes | None:
         value = await self.get(key)
@@ -76,32 +81,58 @@ class MemoryBackend:
 
     async def fields(self, key: str) -> dict[str, bytes]:
         self._expire()
-        return dict(self._records.get(key, {})) if self._lives(key) else {}
+        return dict(self._record(key))
 
     async def change(
-        self, key: str, changes: Mapping[str, bytes | None], ttl_s: float, topic: str, message: bytes
+        self,
+        key: str,
+        changes: Mapping[str, bytes | None],
+        ttl_s: float,
+        topic: str,
+        message: bytes,
+        expected: Mapping[str, bytes | None] = {},
     ) -> int:
         self._expire()
-        record = self._records.setdefault(key, {})
-        for field, value in changes.items():
-            if value is None:
-                record.pop(field, None)
-            else:
-                record[field] = value
-        self._expiry[key] = self._clock() + ttl_s
+        record = self._record(key)
+        if wrong := [field for field, value in expected.items() if record.get(field) != value]:
+            raise Changed(wrong)
+        self._set_record(key, record, changes, ttl_s)
+        return self._send(topic, message)
+
+    async def rename(
+        self,
+        old_key: str,
+        new_key: str,
+        changes: Mapping[str, bytes | None],
+        ttl_s: float,
+        topic: str,
+        message: bytes,
+        left: Mapping[str, bytes] = {},
+        left_s: float = 60.0,
+    ) -> int:
+        self._expire()
+        record = self._record(old_key)
+        self._set_record(old_key, {}, left, left_s)
+        self._set_record(new_key, record, changes, ttl_s)
         return self._send(topic, message)
 
     async def keep(self, keys: Iterable[str], ttl_s: float) -> None:
         self._expire()
         deadline = self._clock() + ttl_s
-        self._expiry.update({key: deadline for key in keys if key in self._expiry})
+        for key in keys:
+            if self._lives(key):
+                self._expiry.set(key, deadline)
+
+    async def allow(self, key: str, rate: float, burst: int) -> float:
+        return self._rates.allow(key, rate, burst)
 
     def record(self, topic: str, event: str, keep: int, frame: bytes) -> asyncio.Future[int]:
+        self._expire()
         log = self._logs.setdefault(topic, _Log())
         log.offset += 1
         before = log.last.get(event, 0)
         log.last[event] = log.offset
-        log.expires = self._clock() + self._keep_s
+        self._log_expiry.set(topic, self._clock() + self._keep_s)
         frame = b'%b,"%b",%d]' % (frame, log.epoch.encode(), log.offset)
         kept = log.events.get(event)
         if kept is None or kept.maxlen != keep:
@@ -140,19 +171,30 @@ class MemoryBackend:
         self._deliver(topic, message)
         return 1
 
+    def _record(self, key: str) -> dict[str, bytes]:
+        return self._records.get(key, {}) if self._lives(key) else {}
+
+    def _set_record(
+        self, key: str, record: Mapping[str, bytes], changes: Mapping[str, bytes | None], ttl_s: float
+    ) -> None:
+        fields = {field: value for field, value in {**record, **changes}.items() if value is not None}
+        if fields:
+            self._records[key] = fields
+            self._expiry.set(key, self._clock() + ttl_s)
+        else:
+            self._records.pop(key, None)
+
     def _lives(self, key: str) -> bool:
-        return self._expiry.get(key, 0.0) > self._clock()
+        return self._expiry.get(key) > self._clock()
 
     def _expire(self) -> None:
         now = self._clock()
-        # A full scan, so not on every access.
-        if now - self._scanned < SCAN_EVERY_S:
-            return
-        self._scanned = now
-        for log in self._logs.values():
-            if log.expires <= now:
-                log.events.clear()  # its numbering goes on, so that who missed nothing is told nothing
-        for key in [key for key, deadline in self._expiry.items() if deadline <= now]:
-            del self._expiry[key]
+        for key in self._expiry.passed(now):
             self._values.pop(key, None)
             self._records.pop(key, None)
+        for topic in self._log_expiry.passed(now):
+            if events := self._logs[topic].events:
+                events.clear()
+                self._log_expiry.set(topic, now + NUMBERING_S)
+            else:
+                del self._logs[topic]

@@ -7,7 +7,6 @@ Commands that meet in one turn of the event loop, or while others are on their w
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -19,8 +18,9 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import NoScriptError, RedisError
 
+from pystream.backends.redis_scripts import ALLOW, CHANGE, PAST, RECORD, RENAME, sha
 from pystream.backends.redis_subscriber import Subscriber
-from pystream.server.errors import StartError, Unreachable
+from pystream.server.errors import Changed, StartError, Unreachable
 from pystream.server.store import Deliver, Missed, Past, Position
 
 # Queues a command on a pipeline.
@@ -31,57 +31,6 @@ ANSWER_S = 5.0
 NUMBERING_S = 30 * 86_400
 # Commands that travel together; a pipeline of thousands would hold up the others.
 BATCH = 500
-
-# KEYS: the topic's head, a hash {epoch, offset, last:<event>}, and the event's stream, whose ids are offsets;
-# `p` is the offset of the event's one before, which shows whether older ones were dropped.
-_RECORD = """
-local epoch = redis.call('HGET', KEYS[1], 'epoch')
-if not epoch then
-  epoch = ARGV[1]
-  redis.call('HSET', KEYS[1], 'epoch', epoch)
-end
-local offset = redis.call('HINCRBY', KEYS[1], 'offset', 1)
-local last = redis.call('HGET', KEYS[1], 'last:' .. ARGV[2])
-if not last then
-  last = 0
-  redis.call('DEL', KEYS[2])
-end
-redis.call('HSET', KEYS[1], 'last:' .. ARGV[2], offset)
-local frame = ARGV[4] .. ',"' .. epoch .. '",' .. offset .. ']'
-redis.call('XADD', KEYS[2], 'MAXLEN', ARGV[3], offset .. '-0', 'p', last, 'f', frame)
-redis.call('PEXPIRE', KEYS[1], ARGV[7])
-redis.call('PEXPIRE', KEYS[2], ARGV[6])
-return redis.call('PUBLISH', ARGV[5], frame)
-"""
-
-# Returns {epoch, offset, whole, frame, ...}: whole is 0 when some of the events are gone.
-_PAST = """
-local head = redis.call('HGETALL', KEYS[1])
-local fields = {}
-for at = 1, #head, 2 do fields[head[at]] = head[at + 1] end
-if not fields['epoch'] then return {'', 0, (ARGV[1] == '' or ARGV[1] == '-') and 1 or 0} end
-local answer = {fields['epoch'], tonumber(fields['offset']), 1}
-if ARGV[1] == '-' then return answer end
-local gone = {fields['epoch'], tonumber(fields['offset']), 0}
-if ARGV[1] ~= '' and ARGV[1] ~= fields['epoch'] then return gone end
-local since = tonumber(ARGV[2])
-if since > answer[2] then return gone end
-for field, last in pairs(fields) do
-  if string.sub(field, 1, 5) == 'last:' and tonumber(last) > since then
-    local key = KEYS[1] .. ':' .. string.sub(field, 6)
-    local first = redis.call('XRANGE', key, '-', '+', 'COUNT', 1)
-    if #first == 0 or tonumber(first[1][2][2]) > since then return gone end
-    for _, entry in ipairs(redis.call('XRANGE', key, (since + 1) .. '-0', '+')) do
-      answer[#answer + 1] = entry[2][4]
-    end
-  end
-end
-return answer
-"""
-
-_RECORD_SHA, _PAST_SHA = (
-    hashlib.sha1(script.encode(), usedforsecurity=False).hexdigest() for script in (_RECORD, _PAST)
-)
 
 
 class RedisBackend:
@@ -139,23 +88,56 @@ class RedisBackend:
         return {field.decode(): value for field, value in record.items()}
 
     async def change(
-        self, key: str, changes: Mapping[str, bytes | None], ttl_s: float, topic: str, message: bytes
+        self,
+        key: str,
+        changes: Mapping[str, bytes | None],
+        ttl_s: float,
+        topic: str,
+        message: bytes,
+        expected: Mapping[str, bytes | None] = {},
     ) -> int:
-        key = self._prefix + key
-        kept = {field: value for field, value in changes.items() if value is not None}
-        removed = [field for field, value in changes.items() if value is None]
-        async with self._redis.pipeline(transaction=True) as steps:
-            if kept:
-                steps.hset(key, mapping=kept)  # type: ignore[arg-type]  # its stub forbids bytes values
-            if removed:
-                steps.hdel(key, *removed)
-            steps.pexpire(key, _ms(ttl_s))
-            steps.publish(self._prefix + topic, message)
-            results = await self._ask(steps.execute())
-        return int(results[-1])
+        heard = await self._run(
+            CHANGE,
+            [self._prefix + key],
+            _ms(ttl_s),
+            self._prefix + topic,
+            message,
+            *_listed(changes),
+            *_listed(expected),
+        )
+        if isinstance(heard, list):
+            raise Changed(field.decode() for field in heard)
+        return int(heard)
+
+    async def rename(
+        self,
+        old_key: str,
+        new_key: str,
+        changes: Mapping[str, bytes | None],
+        ttl_s: float,
+        topic: str,
+        message: bytes,
+        left: Mapping[str, bytes] = {},
+        left_s: float = 60.0,
+    ) -> int:
+        heard = await self._run(
+            RENAME,
+            [self._prefix + old_key, self._prefix + new_key],
+            _ms(ttl_s),
+            self._prefix + topic,
+            message,
+            _ms(left_s),
+            *_listed(changes),
+            *_listed(left),
+        )
+        return int(heard)
 
     async def keep(self, keys: Iterable[str], ttl_s: float) -> None:
         await self._all([partial(_keep, key=self._prefix + key, ms=_ms(ttl_s)) for key in keys])
+
+    async def allow(self, key: str, rate: float, burst: int) -> float:
+        wait_us = await self._run(ALLOW, [self._prefix + key], 1e6 / rate, burst)
+        return float(wait_us) / 1e6
 
     async def subscribe(self, *topics: str) -> None:
         await self._subscriber.subscribe(*topics)
@@ -170,19 +152,8 @@ class RedisBackend:
         head = self._head(topic)
         channel = self._prefix + topic
         ttls = (_ms(self._keep_s), _ms(NUMBERING_S))
-        step = (
-            _RECORD_SHA,
-            2,
-            head,
-            f"{head}:{event}",
-            secrets.token_hex(4),
-            event,
-            keep,
-            frame,
-            channel,
-            *ttls,
-        )
-        return self._soon(lambda steps: steps.evalsha(*step))
+        keys = [head, f"{head}:{event}"]
+        return self._run(RECORD, keys, secrets.token_hex(4), event, keep, frame, channel, *ttls)
 
     async def past(self, wanted: Sequence[tuple[str, Position | None]]) -> list[Past]:
         found: list[Past] = []
@@ -193,11 +164,14 @@ class RedisBackend:
 
     def _past_step(self, topic: str, at: Position | None) -> _Step:
         since = ("-", 0) if at is None else at
-        return lambda steps: steps.evalsha(_PAST_SHA, 1, self._head(topic), *since)
+        return lambda steps: steps.evalsha(sha(PAST), 1, self._head(topic), *since)
 
     def _head(self, topic: str) -> str:
         # Braces: on a cluster, the keys of a topic are in one slot.
         return f"{self._prefix}log:{{{topic}}}"
+
+    def _run(self, script: str, keys: Sequence[str], *args: bytes | str | float) -> asyncio.Future[Any]:
+        return self._soon(lambda steps: steps.evalsha(sha(script), len(keys), *keys, *args))
 
     def _soon(self, step: _Step) -> asyncio.Future[Any]:
         sent: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -248,7 +222,7 @@ class RedisBackend:
         return results
 
     async def _load_scripts(self) -> None:
-        for script in (_RECORD, _PAST):
+        for script in (ALLOW, CHANGE, PAST, RECORD, RENAME):
             await self._ask(self._redis.script_load(script))
 
     def _unreachable(self, why: Exception) -> Unreachable:
@@ -264,6 +238,14 @@ class RedisBackend:
 
 def _keep(steps: Any, key: str, ms: int) -> None:
     steps.pexpire(key, ms)
+
+
+def _listed(fields: Mapping[str, bytes | None]) -> list[bytes | str | int]:
+    """Fields as the scripts' arguments."""
+    listed: list[bytes | str | int] = [len(fields)]
+    for field, value in fields.items():
+        listed += (field, b"-" if value is None else b"=" + value)
+    return listed
 
 
 def _offset(frame: bytes) -> int:

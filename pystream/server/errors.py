@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class StartError(Exception):
     """The server cannot start; the text is one line: what, where, and what to do about it."""
@@ -9,3 +11,15 @@ class StartError(Exception):
 
 class Unreachable(Exception):
     """The store or the bus is away; it is tried again by itself, and this call fails."""
+
+
+class Changed(Exception):
+    """Somebody else changed a record first; nothing was written.
+
+    Attributes:
+        fields: the names of those that were not as expected, sorted.
+    """
+
+    def __init__(self, fields: Iterable[str]) -> None:
+        self.fields = tuple(sorted(fields))
+        super().__init__(f"changed meanwhile: {', '.join(self.fields)}")

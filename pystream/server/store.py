@@ -45,18 +45,65 @@ class Store(Protocol):
         """All fields of a record; empty when there is none or it expired."""
 
     async def change(
-        self, key: str, changes: Mapping[str, bytes | None], ttl_s: float, topic: str, message: bytes
+        self,
+        key: str,
+        changes: Mapping[str, bytes | None],
+        ttl_s: float,
+        topic: str,
+        message: bytes,
+        expected: Mapping[str, bytes | None] = {},
     ) -> int:
         """Set (or, for None, remove) fields of a record and publish the message, as one step.
 
         Whoever follows the topic sees the messages in the order in which the record changed.
 
+        Args:
+            expected: what fields must be just before, byte by byte; None: they must be absent. A record that
+                is missing or expired has no fields.
+        Returns:
+            How many workers the message went to.
+        Raises:
+            Changed: some of the expected fields are otherwise; nothing was written and nothing published.
+        """
+
+    async def rename(
+        self,
+        old_key: str,
+        new_key: str,
+        changes: Mapping[str, bytes | None],
+        ttl_s: float,
+        topic: str,
+        message: bytes,
+        left: Mapping[str, bytes] = {},
+        left_s: float = 60.0,
+    ) -> int:
+        """Move a record to another key, with some fields changed, and publish the message, as one step.
+
+        What was at new_key is gone. No change() of the old record gets lost: it comes before and moves along,
+        or after, and then finds `left`, which an `expected` of it can tell (`{"moved": None}`, say).
+
+        Args:
+            changes: as for change(); made to the moved record. When there is none at old_key, they are all.
+            left: the fields that old_key has from now on, for left_s seconds; empty: it is gone.
         Returns:
             How many workers the message went to.
         """
 
     async def keep(self, keys: Iterable[str], ttl_s: float) -> None:
         """Start the expiry of these keys anew; missing ones stay missing."""
+
+    async def allow(self, key: str, rate: float, burst: int) -> float:
+        """Take one of `burst` tokens, of which `rate` come back in a second, in one step over all workers.
+
+        Each key has its own tokens, all of them at first. What is refused costs none. A key is forgotten once
+        all of its tokens are back, so nothing need be expired; an embedded store forgets it at a restart too.
+
+        Args:
+            rate: tokens a second, more than 0; 0.1 is one in ten seconds.
+            burst: at least 1.
+        Returns:
+            0.0 when there was one, otherwise the seconds until there is.
+        """
 
 
 class Log(Protocol):

@@ -11,9 +11,11 @@ from collections.abc import AsyncIterator
 import pytest
 from harness import RedisServer, eventually
 
+from pystream.backends.deadlines import Deadlines
 from pystream.backends.memory import MemoryBackend
+from pystream.backends.rates import Rates
 from pystream.backends.redis import RedisBackend
-from pystream.server.errors import StartError, Unreachable
+from pystream.server.errors import Changed, StartError, Unreachable
 from pystream.server.store import Backend, Position
 
 
@@ -115,6 +117,96 @@ async def test_a_change_is_published_with_the_record(backend: Backend) -> None:
         await eventually(lambda: ears.heard == [("t", b"changed")])
 
 
+async def test_a_change_of_what_is_not_as_expected_writes_nothing_and_says_which(backend: Backend) -> None:
+    ears = Ears()
+    async with started(backend, ears):
+        await backend.subscribe("t")
+        await backend.change("r", {"a": b"1", "b": b"-"}, 60, "t", b"first", {"a": None, "b": None})
+        for wrong, expected in [
+            (("a",), {"a": b"2", "b": b"-"}),
+            (("a", "b"), {"a": b"", "b": b"=-", "c": None}),
+            (("b", "c"), {"a": b"1", "b": None, "c": b"-"}),
+        ]:
+            with pytest.raises(Changed) as caught:
+                await backend.change("r", {"a": b"9", "c": b"9"}, 60, "t", b"no", expected)
+            assert caught.value.fields == wrong
+        assert await backend.fields("r") == {"a": b"1", "b": b"-"}
+        await backend.change("r", {"a": None, "b": b""}, 60, "t", b"then", {"a": b"1", "c": None})
+        await backend.change("r", {"a": b"\x00\xff"}, 60, "t", b"last", {"a": None, "b": b""})
+        assert await backend.fields("r") == {"a": b"\x00\xff", "b": b""}
+        await eventually(lambda: [message for _, message in ears.heard] == [b"first", b"then", b"last"])
+
+
+async def test_of_many_who_expect_the_same_one_writes(backend: Backend) -> None:
+    """A counter: each reads, adds one, and begins again when somebody else was first."""
+
+    async def add() -> None:
+        while True:
+            before = (await backend.fields("r")).get("n")
+            after = b"%d" % (int(before or 0) + 1)
+            with contextlib.suppress(Changed):
+                await backend.change("r", {"n": after}, 60, "t", b"", {"n": before})
+                return
+
+    async with started(backend):
+        await asyncio.gather(*(add() for _ in range(30)))
+        assert await backend.fields("r") == {"n": b"30"}
+
+
+async def test_a_renamed_record_is_elsewhere_and_leaves_what_was_said(backend: Backend) -> None:
+    ears = Ears()
+    async with started(backend, ears):
+        await backend.subscribe("t")
+        await backend.change("old", {"a": b"1", "b": b"2"}, 60, "x", b"")
+        await backend.change("new", {"stale": b"1"}, 60, "x", b"")
+        changes = {"a": None, "c": b"3"}
+        assert await backend.rename("old", "new", changes, 60, "t", b"moved", {"moved": b"new"}) == 1
+        assert await backend.fields("new") == {"b": b"2", "c": b"3"}
+        assert await backend.fields("old") == {"moved": b"new"}
+        with pytest.raises(Changed):
+            await backend.change("old", {"late": b"1"}, 60, "t", b"", {"moved": None})
+        await backend.rename("new", "newer", {}, 60, "t", b"again")
+        assert (await backend.fields("new"), await backend.fields("newer")) == ({}, {"b": b"2", "c": b"3"})
+        await backend.rename("none", "begun", {"a": b"1"}, 60, "t", b"begun")
+        assert (await backend.fields("none"), await backend.fields("begun")) == ({}, {"a": b"1"})
+        await eventually(lambda: [message for _, message in ears.heard] == [b"moved", b"again", b"begun"])
+
+
+async def test_no_change_is_lost_by_a_rename_beside_it(backend: Backend) -> None:
+    async def add(number: int) -> None:
+        """As a worker does that has not heard of the move."""
+        field = {f"f{number}": b"1"}
+        try:
+            await backend.change("old", field, 60, "t", b"", {"moved": None})
+        except Changed:
+            await backend.change("new", field, 60, "t", b"")
+
+    async with started(backend):
+        rename = backend.rename("old", "new", {}, 60, "t", b"", {"moved": b"new"})
+        steps = [add(number) for number in range(40)]
+        await asyncio.gather(*steps[:20], rename, *steps[20:])
+        assert sorted(await backend.fields("new")) == sorted(f"f{number}" for number in range(40))
+        assert await backend.fields("old") == {"moved": b"new"}
+
+
+async def test_tokens_are_taken_until_none_is_left_and_come_back(backend: Backend) -> None:
+    async with started(backend):
+        waits = [await backend.allow("rate:a", 0.1, 3) for _ in range(4)]
+        assert waits[:3] == [0.0, 0.0, 0.0]
+        assert 9.0 < waits[3] <= 10.0
+        assert await backend.allow("rate:b", 0.1, 3) == 0.0
+        assert await backend.allow("rate:c", 20.0, 1) == 0.0
+        while wait_s := await backend.allow("rate:c", 20.0, 1):
+            assert wait_s <= 0.05
+            await asyncio.sleep(wait_s)
+
+
+async def test_no_token_is_given_twice(backend: Backend) -> None:
+    async with started(backend):
+        waits = await asyncio.gather(*(backend.allow("rate:a", 0.01, 7) for _ in range(50)))
+        assert waits.count(0.0) == 7
+
+
 def numbers(frames: list[bytes] | None) -> list[int] | None:
     """The payloads of frames."""
     return None if frames is None else [json.loads(frame)[2] for frame in frames]
@@ -208,13 +300,52 @@ async def test_memory_forgets_expired_entries() -> None:
     assert await backend.get("k") is None
 
 
+def test_rates_remember_only_keys_that_have_spent() -> None:
+    now = 100.0
+    rates = Rates(lambda: now)
+    for number in range(1000):
+        assert rates.allow(f"k{number}", 1.0, 2) == 0.0
+    assert len(rates) == 1000
+    assert rates.allow("k0", 1.0, 2) == 0.0
+    assert rates.allow("k0", 1.0, 2) == 1.0
+    now += 0.25
+    assert rates.allow("k0", 1.0, 2) == 0.75
+    now += 0.75
+    assert rates.allow("k0", 1.0, 2) == 0.0
+    now += 3
+    for _ in range(20):
+        rates.allow("again", 1000.0, 100)
+    assert len(rates) == 1
+
+
+def test_deadlines_go_in_bounded_pieces_and_by_the_last_that_was_set() -> None:
+    deadlines = Deadlines()
+    for number in range(250):
+        deadlines.set(f"k{number}", 1.0)
+    deadlines.set("k7", 5.0)
+    assert [len(list(deadlines.passed(2.0))) for _ in range(4)] == [100, 100, 49, 0]
+    assert (len(deadlines), deadlines.get("k7"), deadlines.get("k8")) == (1, 5.0, 0.0)
+    deadlines.set("k7", 3.0)
+    assert list(deadlines.passed(6.0)) == ["k7"]
+
+
 async def test_two_prefixes_on_one_redis_do_not_meet(redis_server: RedisServer) -> None:
     here, there = (RedisBackend(redis_server.url, f"{secrets.token_hex(4)}:", 60.0) for _ in range(2))
-    async with started(here), started(there):
+    ears = Ears()
+    async with started(here), started(there, ears):
         await there.subscribe("t")
         await here.put("k", b"1", 60)
         assert await here.publish("t", b"x") == 0
+        assert await here.change("r", {"a": b"1"}, 60, "t", b"x") == 0
+        assert await here.rename("r", "s", {}, 60, "t", b"x") == 0
+        await record(here, 1)
+        assert await here.allow("rate:a", 0.01, 1) == 0.0
         assert await there.get("k") is None
+        assert await there.fields("s") == {}
+        assert await there.past([("t", Position("", 0))]) == [(Position("", 0), [])]
+        assert await there.allow("rate:a", 0.01, 1) == 0.0
+        assert await there.publish("t", b"own") == 1
+        await eventually(lambda: ears.heard == [("t", b"own")])
 
 
 async def test_redis_that_is_not_there_is_told_at_start() -> None:
