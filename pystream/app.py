@@ -14,15 +14,17 @@ from pystream.declarations import DeclarationError, read_contract
 from pystream.server.errors import StartError
 from pystream.server.hub import Hub
 from pystream.server.registry import load
+from pystream.server.siblings import ALONE, Place
 from pystream.settings import Settings
 from pystream.transports.events import add_events
+from pystream.transports.operations import add_operations
 from pystream.transports.pages import add_pages
 from pystream.transports.websocket import add_line
 
 __all__ = ["StartError", "create_app"]
 
 
-def create_app(settings: Settings, build: Path) -> Sanic[Any, Any]:
+def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[Any, Any]:
     """A Sanic application that serves the build and the actions of settings.root.
 
     `app.ctx.hub` is its Hub: start it before the app listens, drain and close it afterwards; workers.listen
@@ -41,7 +43,7 @@ def create_app(settings: Settings, build: Path) -> Sanic[Any, Any]:
     current = _contract(settings.root)
     if current.hash != built:
         raise StartError(f"{build} is older than the server's code; run `pystream compile`")
-    hub = Hub(settings, load(settings.root), open_backend(settings), current)
+    hub = Hub(settings, load(settings.root), open_backend(settings), current, place)
     app: Sanic[Any, Any] = Sanic(f"pystream-{secrets.token_hex(6)}", configure_logging=False)
     app.config.MOTD = False
     app.config.ACCESS_LOG = False
@@ -52,6 +54,7 @@ def create_app(settings: Settings, build: Path) -> Sanic[Any, Any]:
     app.ctx.hub = hub
     add_line(app, hub)
     add_events(app, hub)
+    add_operations(app, hub)
     add_pages(app, build, manifest.page, manifest.assets, settings.session_days)
     return app
 

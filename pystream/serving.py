@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pystream.server.errors import StartError, Unreachable
+from pystream.server.siblings import ALONE, Place
 from pystream.settings import Settings
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def serve(
     listener: socket.socket,
     ready: Callable[[], None],
     lifeline: Connection | None = None,
+    place: Place = ALONE,
 ) -> int:
     """Serve on the listener until a signal, or until the other end of `lifeline` closes; the exit code.
 
@@ -79,7 +81,7 @@ def serve(
     """
     from pystream.app import create_app
 
-    app = create_app(settings, build)
+    app = create_app(settings, build, place)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(_serve(app, listener, ready, lifeline))
 

@@ -18,8 +18,12 @@ from typing import Any
 
 ENV_PREFIX = "PYSTREAM_"
 APP_ENV_PREFIX = "PYSTREAM_APP_"
-ENGINES = ("pystream", "transcrypt")
-SLOW_READER = ("close", "drop")
+# The settings that are one of a few words.
+CHOICES = {
+    "engine": ("pystream", "transcrypt"),
+    "slow_reader": ("close", "drop"),
+    "metrics": ("", "local", "open"),
+}
 
 
 class SettingsError(Exception):
@@ -76,6 +80,11 @@ class Settings:
     slow_reader: str = _setting(
         "close", "what happens to one: `close` cuts it off, `drop` leaves events out and tells it of the gap"
     )
+
+    metrics: str = _setting(
+        "local", "who gets /metrics: `local` who asks from this machine, `open` anybody; empty: nobody"
+    )
+    metrics_token: str = _setting("", "if set, /metrics is for who shows it, `Authorization: Bearer ...`")
 
     app: Mapping[str, Any] = _setting(
         {}, "the app's own settings, [tool.pystream.app]; `pystream.config` in server code"
@@ -155,10 +164,9 @@ def _check(name: str, value: Any, where: str) -> Any:
     expected, fits = _KINDS[kind](value)
     if not fits:
         raise SettingsError(f"{where}: {name} must be {expected}, got {value!r}")
-    if name == "engine" and value not in ENGINES:
-        raise SettingsError(f"{where}: engine must be one of {', '.join(ENGINES)}, got {value!r}")
-    if name == "slow_reader" and value not in SLOW_READER:
-        raise SettingsError(f"{where}: slow_reader must be one of {', '.join(SLOW_READER)}, got {value!r}")
+    if name in CHOICES and value not in CHOICES[name]:
+        choices = ", ".join(choice or '""' for choice in CHOICES[name])
+        raise SettingsError(f"{where}: {name} must be one of {choices}, got {value!r}")
     if name == "port" and not 0 <= value <= 65535:
         raise SettingsError(f"{where}: port must be from 0 to 65535, got {value}")
     if name != "port" and kind in ("int", "float") and value <= 0:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import secrets
 import signal
 import socket
 import sys
@@ -17,6 +18,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from pystream.server.errors import StartError
+from pystream.server.siblings import Place
 from pystream.serving import BACKLOG, EXIT_INTERRUPTED, bind, serve, start_logging
 from pystream.settings import Settings
 
@@ -90,6 +92,7 @@ class _Parent:
         bind(settings).close()
         self._held = bind(settings, shared=True)
         self._port: int = self._held.getsockname()[1]
+        self._siblings = secrets.token_urlsafe(9)
         self._signals, self._wake = socket.socketpair()
         self._wake.setblocking(False)
 
@@ -172,7 +175,7 @@ class _Parent:
         worker.started = time.monotonic()
         worker.process = context.Process(
             target=_work,
-            args=(self._settings, self._build, self._port, theirs),
+            args=(self._settings, self._build, self._port, theirs, Place(self._siblings, worker.number)),
             name=f"pystream worker {worker.number}",
         )
         # Ctrl-C reaches the whole group of processes; a worker must wait for the parent's word instead,
@@ -193,13 +196,13 @@ def _said(pipe: Connection) -> str | None:
         return None
 
 
-def _work(settings: Settings, build: Path, port: int, parent: Connection) -> None:
+def _work(settings: Settings, build: Path, port: int, parent: Connection, place: Place) -> None:
     """The life of one worker. Says "" to the parent when it listens, or why it cannot."""
     start_logging()
     try:
         with bind(settings, port, shared=True) as listener:
             listener.listen(BACKLOG)
-            code = serve(settings, build, listener, lambda: parent.send(""), parent)
+            code = serve(settings, build, listener, lambda: parent.send(""), parent, place)
     except StartError as why:
         parent.send(str(why))
         code = 1

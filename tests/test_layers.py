@@ -30,6 +30,7 @@ RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
 ONLY_IN = {
     "sanic": {"transports", "app", "serving"},
     "redis": {"backends"},
+    "prometheus_client": {"server"},
     "transcrypt": set(),
     "click": {"cli"},
     "rich": {"cli"},

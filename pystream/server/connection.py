@@ -134,6 +134,7 @@ class Connection:
         elif not self._drops:
             self._peer.send(message)
         elif not self._peer.offer(message):
+            self._hub.tallies.dropped += 1
             # Told when it reads again; nothing is lost in silence.
             self._dropped = (self._dropped or set()) | {topic}
 
@@ -143,6 +144,12 @@ class Connection:
         for topic in sorted(dropped or ()):
             for frame in self._hub.topics.gap(topic):
                 self._peer.send(frame)
+
+    def too_slow(self) -> None:
+        """The peer left too much unread, and is about to be cut off."""
+        self._hub.tallies.cut_off += 1
+        most = self._hub.settings.max_outbox_bytes
+        log.warning("a reader is cut off: it left more than %d bytes unread (max_outbox_bytes)", most)
 
     def beat(self) -> None:
         """See Peer.beat."""

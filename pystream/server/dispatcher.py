@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from bisect import bisect_left
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from time import perf_counter
@@ -18,6 +19,7 @@ from pystream.server.context import CallContext, current
 from pystream.server.endpoint import Endpoint, did_you_mean
 from pystream.server.errors import Unreachable
 from pystream.server.failures import text_of, wire_arguments, wire_name
+from pystream.server.tallies import BOUNDS_S, Tally
 from pystream.server.values import Mismatch
 from pystream.wire import Call, Fail, Item, encode, encode_reply
 
@@ -38,12 +40,20 @@ class Dispatcher:
         self._hub = hub
         self._endpoints = endpoints
 
+    def tallies(self) -> dict[str, Tally]:
+        """What has become of calls, by action; "(unknown)" stands for names that are none."""
+        known = {name: endpoint.tally for name, endpoint in self._endpoints.items()}
+        return known | {"(unknown)": self._hub.tallies.unknown}
+
     def start(self, client: Client, call: Call) -> None:
         """Run a call; its answer goes to the client, now or later. Never raises."""
-        running = _Running(self._hub, client, call)
+        endpoint = self._endpoints.get(call.action)
+        tally = self._hub.tallies.unknown if endpoint is None else endpoint.tally
+        running = _Running(self._hub, client, call, tally)
         token = current.set(running)
         try:
-            endpoint = self._endpoints.get(call.action) or self._refuse(call.action)
+            if endpoint is None:
+                raise self._unknown(call.action)
             if endpoint.needs_user and client.session.user is None:
                 raise Denied("sign in first")
             args, kwargs = endpoint.decode(call.args, call.named)
@@ -70,22 +80,23 @@ class Dispatcher:
         else:
             running.answer_now()
 
-    def _refuse(self, name: str) -> Endpoint:
+    def _unknown(self, name: str) -> Invalid:
         shown = name if len(name) <= 100 else f"{name[:100]}..."
-        raise Invalid(f"no action {shown}{did_you_mean(name, list(self._endpoints))}")
+        return Invalid(f"no action {shown}{did_you_mean(name, list(self._endpoints))}")
 
 
 class _Running(CallContext):
     """One call between its arrival and its answer."""
 
-    __slots__ = ("_answer", "_begun", "_id", "_outcome")
+    __slots__ = ("_answer", "_begun", "_failure", "_id", "_tally", "_text")
 
-    def __init__(self, hub: Hub, client: Client, call: Call) -> None:
+    def __init__(self, hub: Hub, client: Client, call: Call, tally: Tally) -> None:
         super().__init__(hub, client, call.action)
+        self._tally = tally
         self._id = call.id
         self._begun = perf_counter()
         self._answer = b""
-        self._outcome = "ok"
+        self._failure = ""
 
     def reply(self, endpoint: Endpoint, result: Any) -> None:
         """Settle with the result. Raises Mismatch."""
@@ -107,7 +118,7 @@ class _Running(CallContext):
             why, name = Failed(f"internal error, reference {reference}"), "Failed"
         if name == "Failed":
             self.forget_data()
-        self._outcome = f"{name}: {text_of(why)}"
+        self._failure, self._text = name, text_of(why)
         self._answer = encode(Fail(self._id, name, wire_arguments(why)))
 
     async def finish(self, endpoint: Endpoint, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
@@ -143,13 +154,22 @@ class _Running(CallContext):
 
     def answer_now(self) -> None:
         """Hand the answer over."""
-        if self._outcome != "ok" or log.isEnabledFor(logging.DEBUG):
-            self._log(self._outcome)
+        # Written out here, since it is done for each call: a call of a function would double its cost.
+        seconds = perf_counter() - self._begun
+        self._tally.counts[bisect_left(BOUNDS_S, seconds)] += 1
+        self._tally.seconds += seconds
+        if self._failure:
+            self._tally.failures[self._failure] += 1
+            self._log(f"{self._failure}: {self._text}")
+        elif log.isEnabledFor(logging.DEBUG):
+            self._log("ok")
         self.client.answer_encoded(self._id, self._answer)
 
     def _end(self, why: BaseException) -> None:
         """Settle with what a task raised; its cancellation goes on if nobody waits for an answer."""
         if isinstance(why, asyncio.CancelledError) and not self.client.awaits(self._id):
+            self._tally.add(perf_counter() - self._begun)
+            self._tally.failures["cancelled"] += 1
             self._log("cancelled")
             raise why
         self.fail(why)

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from pystream.errors import Invalid
+from pystream.server.tallies import Tally
 from pystream.server.uploads import Upload
 from pystream.server.values import Codec, Mismatch, as_is
 from pystream.wire import NO_NAMES
@@ -30,6 +31,7 @@ class Endpoint:
         function: as it was written; an `async def` if is_async, an async generator if is_stream.
         needs_user: only for sessions that are signed in.
         takes_uploads: some of its parameters are files.
+        tally: what has become of its calls.
 
     Raises:
         TypeError: a parameter's or the result's type cannot travel; the text names it.
@@ -47,6 +49,7 @@ class Endpoint:
         "name",
         "needs_user",
         "takes_uploads",
+        "tally",
         "upload_limit",
     )
 
@@ -68,6 +71,7 @@ class Endpoint:
             parameter.name: _codec(hints.get(parameter.name, Any), f"{name}: {parameter.name}")
             for parameter in self._parameters
         }
+        self.tally = Tally()
         self.upload_limit = upload_limit
         self.takes_uploads = self._check_uploads(hints)
         result = hints.get("return", Any)

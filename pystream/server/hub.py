@@ -19,7 +19,9 @@ from pystream.server.handover import Handover
 from pystream.server.posts import Posts
 from pystream.server.registry import Registry
 from pystream.server.sessions import Session, Sessions
+from pystream.server.siblings import ALONE, Place, Siblings
 from pystream.server.store import Backend, Position
+from pystream.server.tallies import Tallies
 from pystream.server.topics import ALL, Topics, channel_topic, client_topic, user_topic
 from pystream.server.turns import Turns
 from pystream.settings import Settings
@@ -45,18 +47,31 @@ class Hub:
     """Start it, connect lines to it, drain it, close it.
 
     Attributes:
+        is_started: it has a backend.
         draining: no line is taken any more; each closes when its calls are answered.
+        place: where this worker stands among others.
     """
 
-    def __init__(self, settings: Settings, registry: Registry, backend: Backend, contract: Contract) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        registry: Registry,
+        backend: Backend,
+        contract: Contract,
+        place: Place = ALONE,
+    ) -> None:
         self.settings = settings
         self.backend = backend
+        self.place = place
+        self.is_started = False
         self.draining = False
+        self.tallies = Tallies()
         self.dispatcher = Dispatcher(self, registry.endpoints)
         self._worker = secrets.token_urlsafe(9)
         self._session_ttl_s = settings.session_days * DAY_S
         self.sessions = Sessions(backend, self._worker, self._session_ttl_s, self._user_changed)
-        self.topics = Topics(backend, any(event.keep for event in registry.events.values()))
+        self.topics = Topics(backend, any(event.keep for event in registry.events.values()), self.tallies)
+        self.siblings = Siblings(backend, place, self._worker)
         self.handover = Handover(self, self._worker)
         self.posts = Posts(self.handover, self._worker)
         self._contract = contract.hash
@@ -76,7 +91,10 @@ class Hub:
         """Connect the backend. Raises Unreachable."""
         await self.backend.start(self._deliver, self._missed)
         await self.backend.subscribe(f"worker:{self._worker}")
-        self._upkeep = [asyncio.create_task(self._keep()), asyncio.create_task(self._beat())]
+        await self.siblings.start()
+        upkeep = (self._keep(), self._beat(), self.tallies.watch_loop())
+        self._upkeep = [asyncio.create_task(task) for task in upkeep]
+        self.is_started = True
 
     async def drain(self) -> None:
         """Close every line with 1012, each when its calls are answered, all after settings.drain_s.
@@ -129,6 +147,17 @@ class Hub:
         """Something that a stopping server waits for is over."""
         if not self._connections and not (self.draining and (self._greetings or self._with_calls())):
             self._empty.set()
+
+    def gauges(self) -> dict[str, tuple[str, int]]:
+        """What there is of what just now: name -> what it says, how many."""
+        tabs = self._tabs.values()
+        return {
+            "tabs": ("Tabs, those expected back included", len(self._tabs)),
+            "lines": ("Open lines", len(self._connections)),
+            "sessions": ("Sessions mirrored", len(self.sessions)),
+            "subscriptions": ("Channels that tabs are subscribed to", sum(len(tab.channels) for tab in tabs)),
+            "calls_in_flight": ("Calls under way", sum(len(tab.ledger.in_flight) for tab in tabs)),
+        }
 
     def tab(self, token: str) -> Client | None:
         """The tab that shows this token, if it is here."""
@@ -305,6 +334,8 @@ class Hub:
             self.sessions.heard(name, message)
         elif kind == "worker":
             self.handover.heard(message)
+        elif kind in ("sibling", "siblings"):
+            self.siblings.heard(message)
         else:
             self.topics.deliver(topic, message)
 
@@ -312,6 +343,7 @@ class Hub:
         await self.sessions.reload()
         await asyncio.gather(*map(self._save_tab, tuple(self._tabs.values())))
         await self.topics.heal()
+        self.tallies.healed += 1
 
     async def _user_changed(self, session: Session, before: str | None) -> None:
         clients = list(session.clients)

@@ -55,6 +55,7 @@ async def _publish(topics: list[str], event: Event[_T], payload: _T) -> None:
     most = hub.settings.max_outbox_bytes
     if len(raw) > most:
         raise ValueError(f"{event.name}: payload has {len(raw)} bytes; max_outbox_bytes is {most}")
+    hub.tallies.published[event.name] += len(topics)
     sent: list[Awaitable[int]] = []
     for topic in topics:
         frame = wire.event_head(event.name, msgspec.Raw(raw), topic)

@@ -118,6 +118,9 @@ class Sessions:
         self._pending: dict[int, _Confirmations] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
+    def __len__(self) -> int:
+        return len(self._open)
+
     @asynccontextmanager
     async def open(self, id: str) -> AsyncIterator[Session]:
         """The session, read from the store unless a tab of it is here; during the block it may get clients.

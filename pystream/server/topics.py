@@ -17,6 +17,7 @@ from typing import Protocol
 from pystream import wire
 from pystream.server.errors import Unreachable
 from pystream.server.store import Backend, Past, Position
+from pystream.server.tallies import Tallies
 from pystream.wire import Gap, Joined, Left
 
 log = logging.getLogger("pystream.lines")
@@ -85,8 +86,9 @@ class Topics:
         keeps: whether any event of the app is kept; without one there are no places to tell.
     """
 
-    def __init__(self, backend: Backend, keeps: bool) -> None:
+    def __init__(self, backend: Backend, keeps: bool, tallies: Tallies) -> None:
         self._backend = backend
+        self._tallies = tallies
         self._keeps = keeps
         self._topics: dict[str, _Topic] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -170,6 +172,7 @@ class Topics:
         self._push(name, topic, message, latest)
 
     def _push(self, name: str, topic: _Topic, message: bytes, latest: str = "") -> None:
+        self._tallies.delivered += len(topic.members)
         for member, later in list(topic.members.items()):
             if later is None:
                 member.push(message, name, latest)

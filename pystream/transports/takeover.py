@@ -7,15 +7,12 @@ protocol, and nothing of the request stays. No task lives per connection.
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import Any, ClassVar
 
 from sanic.server import HttpProtocol
 
 from pystream.server.connection import Connection
 from pystream.server.hub import Hub
-
-log = logging.getLogger("pystream.lines")
 
 # How long a line that was closed may take to end.
 CLOSE_S = 1.0
@@ -178,9 +175,7 @@ class Outbox(asyncio.Protocol):
     def _wait_for_reader(self, length: int) -> None:
         # What waits already: one large message alone is no sign of a slow reader.
         if self._waiting() > self._most:
-            log.warning(
-                "a reader is cut off: it left more than %d bytes unread (max_outbox_bytes)", self._most
-            )
+            self._connection.too_slow()
             self._cut_off()
         self._waiting_bytes += length
 

@@ -15,6 +15,7 @@ from pystream.backends.memory import MemoryBackend
 from pystream.server.errors import Unreachable
 from pystream.server.handover import Given, _decode
 from pystream.server.store import Past, Position
+from pystream.server.tallies import Tallies
 from pystream.server.topics import Topics
 
 COOKIE = "s" * 43
@@ -305,7 +306,7 @@ async def test_what_is_published_while_the_past_is_read_comes_after_the_past() -
         return [Past(Position("e", 2), frames[:2])]
 
     backend.past = past  # type: ignore[method-assign]
-    topics = Topics(backend, keeps=True)
+    topics = Topics(backend, keeps=True, tallies=Tallies())
     member = Member()
     joining = asyncio.create_task(topics.join(member, ["channel:x"], {"channel:x": Position("e", 0)}))
     await asked.wait()
