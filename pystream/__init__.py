@@ -13,6 +13,8 @@ from pystream.errors import (
     LineError,
     Outdated,
     PystreamError,
+    SignedOut,
+    SlowDown,
     Timeout,
 )
 
@@ -48,6 +50,8 @@ __all__ = [
     "LineError",
     "Outdated",
     "PystreamError",
+    "SignedOut",
+    "SlowDown",
     "Timeout",
     "Upload",
     "action",

@@ -2,6 +2,8 @@
 
     PystreamError
     ├── Denied            the action refuses; the text is meant for the person
+    │   └── SignedOut     it is for people who have signed in, and nobody has
+    ├── SlowDown          too many calls; `retry_after` says how many seconds to wait
     ├── Invalid           the call does not fit the action's signature; names the argument
     ├── Failed            the action broke; `ref` finds the traceback in the server's log
     ├── Outdated          the action changed since this page was built; it is to be loaded again
@@ -21,6 +23,16 @@ class PystreamError(Exception):
 
 class Denied(PystreamError):
     pass
+
+
+class SignedOut(Denied):
+    pass
+
+
+class SlowDown(PystreamError):
+    def __init__(self, text: str, retry_after: float = 0.0) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
 
 
 class Invalid(PystreamError):

@@ -12,6 +12,8 @@ from pystream.compiler.source import Module, Source
 from pystream.contract import Action, Contract, Parameter, TypeTree
 
 ENTRY = "__entry__"
+# Errors that reach a program which does not name them as Denied, so that its script need not have them.
+WHEN_SAID = ("SignedOut", "SlowDown")
 AFTER = "after"  # the parameter with which a stream is begun again; see pystream.stream
 IMPORTS = (
     "from pystream.client import "
@@ -140,12 +142,13 @@ def _entry(scan: Scan, contract: Contract, shared_errors: Iterable[str]) -> str:
     """Tells the runtime what errors and types there are, imports the main module, starts."""
     present = {module.name for module in scan.modules}
     lines = ["from pystream.client import define_error, define_type, start"]
-    lines.append(f"from pystream.errors import {', '.join(ERRORS)}")
+    errors = [name for name in ERRORS if name not in WHEN_SAID or _says(scan, name)]
+    lines.append(f"from pystream.errors import {', '.join(errors)}")
     # What packages do when they are imported comes before anything in them, as in Python.
     lines += [
         f"import {module.name}" for module in scan.modules if module.is_package and module.name != "pystream"
     ]
-    defined = [f"define_error({name!r}, {name})" for name in ERRORS]
+    defined = [f"define_error({name!r}, {name})" for name in errors]
     reached = [full for full in sorted(shared_errors) if full.rpartition(".")[0] in present]
     for number, full in enumerate(reached):
         home, _, name = full.rpartition(".")
@@ -164,6 +167,12 @@ def _entry(scan: Scan, contract: Contract, shared_errors: Iterable[str]) -> str:
     parts = [[name, digest] for name, digest in contract.hashes().items() if _any_here(name, scan.server)]
     lines += [*defined, f"start({contract.hash!r}, {'_init' if has_init else 'None'}, {parts!r})"]
     return "\n".join(lines) + "\n"
+
+
+def _says(scan: Scan, name: str) -> bool:
+    return any(
+        name in module.source.text for module in scan.modules if not module.name.startswith("pystream")
+    )
 
 
 def _reached(server: set[str], contract: Contract) -> set[str]:

@@ -13,7 +13,8 @@ export function define_error(name, errorClass) {
   errors.set(name, errorClass);
 }
 
-// An error of the class that is called `name` on the wire; one that this page does not know is a Failed.
+// An error of the class that is called `name` on the wire; one that this page does not know is a Denied, made with its text.
 export function errorOf(name, ...args) {
-  return makeError(errors.get(name) ?? errors.get('Failed') ?? Error, args);
+  const known = errors.get(name);
+  return known ? makeError(known, args) : makeError(errors.get('Denied') ?? Error, [args[0]]);
 }

@@ -15,12 +15,12 @@ from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-_MARK = "__pystream_action__"
+_MARKS = "__pystream_marks__"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a decorator says about a function."""
+    """What @action or @stream says about a function."""
 
     function: Callable[..., Any]
     stream: bool = False
@@ -94,7 +94,7 @@ def action(
             return function(*args, **kwargs)
 
         marked = awaited
-    setattr(marked, _MARK, Mark(function, upload_limit=upload_limit))
+    mark(marked, Mark(function, upload_limit=upload_limit))
     return marked
 
 
@@ -110,7 +110,7 @@ def stream(function: Callable[_P, AsyncIterator[_T]], /) -> Callable[_P, AsyncIt
     """
     if not inspect.isasyncgenfunction(function):
         raise TypeError(f"@stream goes on an async generator function, not on {function!r}")
-    setattr(function, _MARK, Mark(function, stream=True))
+    mark(function, Mark(function, stream=True))
     return function
 
 
@@ -134,10 +134,15 @@ def tracked(value: _T, cursor: str) -> _T:
     return cast("_T", Tracked(value, cursor))
 
 
-def declared(thing: object) -> Mark | None:
-    """What a decorator marked; None for anything else."""
+def mark(function: Callable[..., Any], what: object) -> None:
+    """Note on a function what a decorator says about it; registry.load finds it."""
+    setattr(function, _MARKS, (*marks_of(function), what))
+
+
+def marks_of(thing: object) -> tuple[Any, ...]:
+    """What decorators noted on a function; nothing for anything else."""
     # By type first: a module may hold objects that answer to every attribute.
-    return cast("Mark", vars(thing).get(_MARK)) if inspect.isfunction(thing) else None
+    return cast("tuple[Any, ...]", vars(thing).get(_MARKS, ())) if inspect.isfunction(thing) else ()
 
 
 class Event(Generic[_T]):

@@ -1,4 +1,4 @@
-"""What a call may ask about itself: `session`, `request`, `config`. Tasks it starts inherit them.
+"""What server code may ask about itself: `session`, `request`, `config`. Tasks it starts inherit them.
 
 One context variable holds the call; the public names are stateless views of it, so calls cannot mix.
 """
@@ -7,29 +7,58 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
+from pystream.server.client import Client
 from pystream.server.sessions import DATA
 from pystream.server.topics import checked
 
 if TYPE_CHECKING:
-    from pystream.server.client import Client
     from pystream.server.hub import Hub
+    from pystream.server.sessions import Session
 
 _encode = msgspec.json.Encoder().encode
 _NOTHING: Mapping[str, bytes] = {}
 
 
-class CallContext:
+class Caller(Protocol):
+    """Who makes a call: a browser tab (a Client), or an HTTP request.
+
+    Attributes:
+        id: of the tab, as publish.client takes it; empty for a request.
+        ip: the address that it comes from.
+    """
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def ip(self) -> str: ...
+    @property
+    def session(self) -> Session: ...
+
+
+class Context:
+    """Where server code runs: on a worker; in a CallContext, for a call too.
+
+    Code that no call runs, such as a lifespan, has no CallContext; it may publish all the same.
+    """
+
+    __slots__ = ("hub",)
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+
+
+class CallContext(Context):
     """One call under way."""
 
-    __slots__ = ("_data", "_seen", "action", "client", "hub")
+    __slots__ = ("_data", "_seen", "action", "caller")
 
-    def __init__(self, hub: Hub, client: Client, action: str) -> None:
-        self.hub = hub
-        self.client = client
+    def __init__(self, hub: Hub, caller: Caller, action: str) -> None:
+        super().__init__(hub)
+        self.caller = caller
         self.action = action
         self._data: dict[str, Any] | None = None
         self._seen: Mapping[str, bytes] = _NOTHING
@@ -38,8 +67,8 @@ class CallContext:
     def data(self) -> dict[str, Any]:
         # This call's own copy, made when it first looks: what other calls save meanwhile is not mixed in.
         if self._data is None:
-            self._seen = dict(self.client.session.fields)
-            self._data = self.client.session.data()
+            self._seen = dict(self.caller.session.fields)
+            self._data = self.caller.session.data()
         return self._data
 
     def forget_data(self) -> None:
@@ -77,17 +106,35 @@ class CallContext:
         return changes
 
 
-current: ContextVar[CallContext] = ContextVar("pystream call")
+current: ContextVar[Context] = ContextVar("pystream call")
 
 
-def here(what: str) -> CallContext:
-    """The call under way. Raises RuntimeError outside one, saying that `what` belongs to a call."""
+def here(what: str) -> Context:
+    """What runs now. Raises RuntimeError outside of a server, saying that `what` belongs to one."""
     try:
         return current.get()
     except LookupError:
         raise RuntimeError(
-            f"{what} belongs to a call: use it inside an action, or in a task that an action started"
+            f"{what} belongs to a server: use it inside an action, or in a task that an action started"
         ) from None
+
+
+def call(what: str) -> CallContext:
+    """The call under way. Raises RuntimeError outside one, saying that `what` belongs to a call."""
+    context = current.get(None)
+    if not isinstance(context, CallContext):
+        raise RuntimeError(
+            f"{what} belongs to a call: use it inside an action, or in a task that an action started"
+        )
+    return context
+
+
+def _tab(what: str) -> tuple[Hub, Client]:
+    """The worker, and the tab that calls. Raises RuntimeError when none does, saying what `what` needs."""
+    context = call(what)
+    if not isinstance(context.caller, Client):
+        raise RuntimeError(f"{what} is for a browser's tab: this call came by HTTP")
+    return context.hub, context.caller
 
 
 class SessionView:
@@ -98,12 +145,12 @@ class SessionView:
     @property
     def id(self) -> str:
         """Stays the same for the browser's whole session; a secret, so do not publish it."""
-        return here("session").client.session.id
+        return call("session").caller.session.id
 
     @property
     def user(self) -> str | None:
         """Who is signed in."""
-        return here("session").client.session.user
+        return call("session").caller.session.user
 
     @property
     def data(self) -> dict[str, Any]:
@@ -111,12 +158,12 @@ class SessionView:
 
         Two calls that change the same name at once: the later end wins. A call that breaks saves nothing.
         """
-        return here("session").data
+        return call("session").data
 
     @property
     def channels(self) -> frozenset[str]:
         """The channels that the calling tab is subscribed to."""
-        return frozenset(here("session").client.channels)
+        return frozenset(_tab("session.channels")[1].channels)
 
     async def login(self, user_id: str) -> None:
         """Sign the session's browser in, in all its tabs. Data of another user before is dropped."""
@@ -128,17 +175,17 @@ class SessionView:
 
     async def subscribe(self, channel: str) -> None:
         """From the return on, the calling tab gets what is published to the channel."""
-        context = here("session")
-        await context.hub.subscribe(context.client, channel)
+        hub, client = _tab("session.subscribe")
+        await hub.subscribe(client, channel)
 
     async def unsubscribe(self, channel: str) -> None:
         """The calling tab gets no more of the channel."""
-        context = here("session")
-        await context.hub.unsubscribe(context.client, channel)
+        hub, client = _tab("session.unsubscribe")
+        await hub.unsubscribe(client, channel)
 
     async def _become(self, user: str | None) -> None:
-        context = here("session")
-        session = context.client.session
+        context = call("session")
+        session = context.caller.session
         changes: dict[str, bytes | None] = {"user": None if user is None else _encode(user)}
         if user is None or session.user not in (None, user):
             changes |= {field: None for field in session.fields if field.startswith(DATA)}
@@ -153,18 +200,18 @@ class RequestView:
 
     @property
     def client(self) -> str:
-        """The calling tab's id, as publish.client takes it; a reconnect gives it a new one."""
-        return here("request").client.id
+        """The calling tab's id, as publish.client takes it; empty when the call came by HTTP."""
+        return call("request").caller.id
 
     @property
     def ip(self) -> str:
-        """The address that the tab connects from."""
-        return here("request").client.ip
+        """The address that the caller connects from."""
+        return call("request").caller.ip
 
     @property
     def action(self) -> str:
         """The action's name, as "chat.say"."""
-        return here("request").action
+        return call("request").action
 
 
 class ConfigView(Mapping[str, Any]):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pystream.errors import Denied, Failed, Invalid
+from pystream.errors import Failed, Invalid, SignedOut
 from pystream.server.actions import Tracked
 from pystream.server.context import CallContext, current
 from pystream.server.endpoint import Endpoint, did_you_mean
@@ -55,7 +55,7 @@ class Dispatcher:
             if endpoint is None:
                 raise self._unknown(call.action)
             if endpoint.needs_user and client.session.user is None:
-                raise Denied("sign in first")
+                raise SignedOut("sign in first")
             args, kwargs = endpoint.decode(call.args, call.named)
             if endpoint.takes_uploads:
                 most = self._hub.settings.max_upload_bytes
@@ -88,10 +88,11 @@ class Dispatcher:
 class _Running(CallContext):
     """One call between its arrival and its answer."""
 
-    __slots__ = ("_answer", "_begun", "_failure", "_id", "_tally", "_text")
+    __slots__ = ("_answer", "_begun", "_failure", "_id", "_tally", "_text", "client")
 
     def __init__(self, hub: Hub, client: Client, call: Call, tally: Tally) -> None:
         super().__init__(hub, client, call.action)
+        self.client = client
         self._tally = tally
         self._id = call.id
         self._begun = perf_counter()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from pystream.errors import PystreamError
+from pystream.errors import PystreamError, SlowDown
 
 _encode = msgspec.json.Encoder().encode
 
@@ -23,8 +23,10 @@ def wire_name(kind: type[BaseException]) -> str | None:
 
 def wire_arguments(why: BaseException) -> msgspec.Raw:
     """The exception's arguments as JSON; its text if they do not travel."""
+    # What it was made with, of which `args` holds the text alone, so that str() gives that.
+    args = [text_of(why), why.retry_after] if isinstance(why, SlowDown) else list(why.args)
     try:
-        return msgspec.Raw(_encode(list(why.args)))
+        return msgspec.Raw(_encode(args))
     except Exception:  # no JSON, half of a surrogate pair, in circles
         return msgspec.Raw(_encode([text_of(why).encode("utf-8", "replace").decode()]))
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
 import traceback
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from pystream.server.actions import Event, declared
+from pystream.server.actions import Event, Mark, marks_of
 from pystream.server.endpoint import Endpoint
 from pystream.server.errors import StartError
 from pystream.server.values import Codec, Mismatch
@@ -21,12 +22,38 @@ SERVER = "server_src"
 SHARED = "shared_src"
 
 
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked(Generic[_T]):
+    """A function of server_src with what a decorator said about it; `where` is its file:line."""
+
+    mark: _T
+    function: Callable[..., Any]
+    module: str
+    where: str
+
+
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """Everything a browser may call, and everything that may be published, by name."""
+    """What server_src declares.
+
+    Attributes:
+        endpoints: what a browser may call, by name.
+        events: what may be published, by name.
+        marked: what other decorators than @action and @stream marked, in the order of modules and lines.
+        modules: all of server_src, by their full names.
+    """
 
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     events: dict[str, Event[Any]] = field(default_factory=dict)
+    marked: list[Marked[Any]] = field(default_factory=list)
+    modules: dict[str, ModuleType] = field(default_factory=dict)
+
+    def of(self, kind: type[_T]) -> list[Marked[_T]]:
+        """The functions that carry a mark of that kind."""
+        return [each for each in self.marked if isinstance(each.mark, kind)]
 
 
 def load(root: Path) -> Registry:
@@ -43,7 +70,7 @@ def load(root: Path) -> Registry:
     sys.path[:] = [str(root), *(entry for entry in sys.path if entry != str(root))]
     registry = Registry()
     for path, name in _modules(root):
-        module = _import(root, path, name)
+        module = registry.modules[name] = _import(root, path, name)
         _collect(registry, module, path.relative_to(root).as_posix())
     return registry
 
@@ -98,21 +125,29 @@ def _collect(registry: Registry, module: ModuleType, file: str) -> None:
         raise StartError(f"{file}: authenticate must be True or False, got {needs_user!r}")
     for attribute, thing in list(vars(module).items()):
         name = f"{prefix}.{attribute}" if prefix else attribute
-        mark = declared(thing)
-        if mark is not None and (function := mark.function).__module__ == module.__name__:
-            line = function.__code__.co_firstlineno
-            if function.__name__ != attribute:
-                continue  # another name for an action; it is found under its own
-            try:
-                endpoint = Endpoint(name, function, needs_user, mark.upload_limit)
-            except TypeError as why:
-                raise StartError(f"{file}:{line}: {why}") from None
-            _claim(registry, name, f"{file}:{line}")
-            registry.endpoints[name] = endpoint
-        elif isinstance(thing, Event) and not thing.name and thing.module == module.__name__:
+        for mark in marks_of(thing):
+            # One that is imported, or has another name here, is found under its own.
+            if thing.__module__ == module.__name__ and thing.__name__ == attribute:
+                _collect_marked(registry, module, file, name, thing, mark, needs_user)
+        if isinstance(thing, Event) and not thing.name and thing.module == module.__name__:
             _name_event(thing, name, module, file)
             _claim(registry, name, file)
             registry.events[name] = thing
+
+
+def _collect_marked(
+    registry: Registry, module: ModuleType, file: str, name: str, thing: Any, mark: Any, needs_user: bool
+) -> None:
+    where = f"{file}:{inspect.unwrap(thing).__code__.co_firstlineno}"
+    if not isinstance(mark, Mark):
+        registry.marked.append(Marked(mark, thing, module.__name__, where))
+        return
+    try:
+        endpoint = Endpoint(name, mark.function, needs_user, mark.upload_limit)
+    except TypeError as why:
+        raise StartError(f"{where}: {why}") from None
+    _claim(registry, name, where)
+    registry.endpoints[name] = endpoint
 
 
 def _claim(registry: Registry, name: str, where: str) -> None:

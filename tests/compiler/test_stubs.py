@@ -107,6 +107,13 @@ def entry(**more: str) -> list[str]:
     return ast.unparse(generated(server, app, **parts)[ENTRY].tree).splitlines()
 
 
+@pytest.mark.parametrize("name", ["SignedOut", "SlowDown"])
+def test_errors_that_few_programs_look_at_are_registered_for_a_program_that_names_them(name: str) -> None:
+    app = "from server_src import chat\nfrom pystream import {0}\nasync def init():\n    {0}\n"
+    assert f"define_error('{name}', {name})" not in entry()
+    assert f"define_error('{name}', {name})" in entry(app=app.format(name))
+
+
 def test_the_entry_registers_errors_and_types_and_starts() -> None:
     lines = entry()
     assert "define_error('Denied', Denied)" in lines

@@ -62,11 +62,11 @@ test('a fail is raised as the class of its name', async () => {
   await assert.rejects(own, isA('shared_src.rules.TooLong', /^280$/));
 });
 
-test('a fail of a class that this page does not know is a Failed', async () => {
+test('a fail of a class that this page does not know is a Denied with its text', async () => {
   const {calls, call} = begin();
   const result = call('a.x');
-  calls.fail(1, 'shared_src.new.Unheard', ['why']);
-  await assert.rejects(result, isA('Failed', /^why$/));
+  calls.fail(1, 'SlowDown', ['why', 0.5]);
+  await assert.rejects(result, isA('Denied', /^why$/));
 });
 
 test('a reply that does not fit its type fails this call only', async () => {

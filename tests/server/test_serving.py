@@ -430,10 +430,16 @@ async def test_request_and_config_tell_about_the_call(chat: Project, serve: Serv
 
 
 @pytest.mark.parametrize(
-    "ask", [lambda: session.user, lambda: request.ip, lambda: config["a"], lambda: session.data]
+    ("ask", "whose"),
+    [
+        (lambda: session.user, "a call"),
+        (lambda: request.ip, "a call"),
+        (lambda: session.data, "a call"),
+        (lambda: config["a"], "a server"),
+    ],
 )
-def test_outside_a_call_they_say_so(ask: object) -> None:
-    with pytest.raises(RuntimeError, match="belongs to a call: use it inside an action"):
+def test_outside_a_call_they_say_so(ask: object, whose: str) -> None:
+    with pytest.raises(RuntimeError, match=f"belongs to {whose}: use it inside an action"):
         ask()  # type: ignore[operator]
 
 
@@ -448,11 +454,11 @@ async def test_login_signs_in_and_opens_what_needs_a_user(
     chat: Project, serve: Serve, redis_url: str
 ) -> None:
     tab = await (await serve(redis=redis_url)).tab()
-    assert await failure(tab.call("members.enter")) == ("Denied", ["sign in first"])
+    assert await failure(tab.call("members.enter")) == ("SignedOut", ["sign in first"])
     assert await tab.call("chat.login", "ada") == "ada"
     assert await tab.call("members.enter") == "in"
     assert await tab.call("chat.logout") is None
-    assert await failure(tab.call("members.enter")) == ("Denied", ["sign in first"])
+    assert await failure(tab.call("members.enter")) == ("SignedOut", ["sign in first"])
 
 
 COOKIE = "a" * 43

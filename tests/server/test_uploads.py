@@ -16,7 +16,7 @@ from harness import Failure, Project, RedisServer, Serve, Server, Tab, eventuall
 
 from pystream import Upload, action
 from pystream.declarations import DeclarationError, read_contract
-from pystream.server.actions import declared
+from pystream.server.actions import marks_of
 from pystream.server.endpoint import Endpoint
 from pystream.server.uploads import WINDOW_BYTES
 from pystream.wire import Want
@@ -423,7 +423,7 @@ def test_an_action_keeps_its_limit() -> None:
     @action(upload_limit=5)
     async def save(file: Upload) -> None: ...
 
-    mark = declared(save)
+    (mark,) = marks_of(save)
     assert mark is not None
     assert mark.upload_limit == 5
     endpoint = Endpoint("a.save", mark.function, upload_limit=mark.upload_limit)
