@@ -94,8 +94,7 @@ class MemoryBackend:
     ) -> int:
         self._expire()
         record = self._record(key)
-        if wrong := [field for field, value in expected.items() if record.get(field) != value]:
-            raise Changed(wrong)
+        _check(record, expected)
         self._set_record(key, record, changes, ttl_s)
         return self._send(topic, message)
 
@@ -109,9 +108,11 @@ class MemoryBackend:
         message: bytes,
         left: Mapping[str, bytes] = {},
         left_s: float = 60.0,
+        expected: Mapping[str, bytes | None] = {},
     ) -> int:
         self._expire()
         record = self._record(old_key)
+        _check(record, expected)
         self._set_record(old_key, {}, left, left_s)
         self._set_record(new_key, record, changes, ttl_s)
         return self._send(topic, message)
@@ -198,3 +199,8 @@ class MemoryBackend:
                 self._log_expiry.set(topic, now + NUMBERING_S)
             else:
                 del self._logs[topic]
+
+
+def _check(record: Mapping[str, bytes], expected: Mapping[str, bytes | None]) -> None:
+    if wrong := [field for field, value in expected.items() if record.get(field) != value]:
+        raise Changed(wrong)

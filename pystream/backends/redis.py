@@ -105,9 +105,7 @@ class RedisBackend:
             *_listed(changes),
             *_listed(expected),
         )
-        if isinstance(heard, list):
-            raise Changed(field.decode() for field in heard)
-        return int(heard)
+        return _heard(heard)
 
     async def rename(
         self,
@@ -119,6 +117,7 @@ class RedisBackend:
         message: bytes,
         left: Mapping[str, bytes] = {},
         left_s: float = 60.0,
+        expected: Mapping[str, bytes | None] = {},
     ) -> int:
         heard = await self._run(
             RENAME,
@@ -129,8 +128,9 @@ class RedisBackend:
             _ms(left_s),
             *_listed(changes),
             *_listed(left),
+            *_listed(expected),
         )
-        return int(heard)
+        return _heard(heard)
 
     async def keep(self, keys: Iterable[str], ttl_s: float) -> None:
         await self._all([partial(_keep, key=self._prefix + key, ms=_ms(ttl_s)) for key in keys])
@@ -246,6 +246,13 @@ def _listed(fields: Mapping[str, bytes | None]) -> list[bytes | str | int]:
     for field, value in fields.items():
         listed += (field, b"-" if value is None else b"=" + value)
     return listed
+
+
+def _heard(answer: int | list[bytes]) -> int:
+    """How many workers heard of a change; raises Changed if it was not made."""
+    if isinstance(answer, list):
+        raise Changed(field.decode() for field in answer)
+    return int(answer)
 
 
 def _offset(frame: bytes) -> int:

@@ -16,29 +16,41 @@ local function set(key, at)
   return at + 1 + 2 * ARGV[at]
 end
 """
+# The fields of a record that are not as expected; ARGV as above, `-` for one that must be absent.
+_WRONG = """
+local function wrong(key, at)
+  local found = {}
+  for i = at + 1, at + 2 * ARGV[at], 2 do
+    local value = redis.call('HGET', key, ARGV[i])
+    if (value and '=' .. value or '-') ~= ARGV[i + 1] then found[#found + 1] = ARGV[i] end
+  end
+  return found
+end
+"""
 
 # KEYS: the record. ARGV: ttl, channel, message, the changes, the expected fields (as in _SET).
 # Returns how many heard, or the fields that are not as expected.
 CHANGE = (
     _SET
+    + _WRONG
     + """
-local expected = 5 + 2 * ARGV[4]
-local wrong = {}
-for i = expected + 1, expected + 2 * ARGV[expected], 2 do
-  local value = redis.call('HGET', KEYS[1], ARGV[i])
-  if (value and '=' .. value or '-') ~= ARGV[i + 1] then wrong[#wrong + 1] = ARGV[i] end
-end
-if #wrong > 0 then return wrong end
+local others = wrong(KEYS[1], 5 + 2 * ARGV[4])
+if #others > 0 then return others end
 set(KEYS[1], 4)
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return redis.call('PUBLISH', ARGV[2], ARGV[3])
 """
 )
 
-# KEYS: the record, where it moves to. ARGV: ttl, channel, message, ttl of the left, the changes, the left.
+# KEYS: the record, where it moves to. ARGV: ttl, channel, message, ttl of the left, the changes, the left,
+# the expected fields. Returns as CHANGE.
 RENAME = (
     _SET
+    + _WRONG
     + """
+local at = 6 + 2 * ARGV[5]
+local others = wrong(KEYS[1], at + 1 + 2 * ARGV[at])
+if #others > 0 then return others end
 if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('RENAME', KEYS[1], KEYS[2])
 else redis.call('DEL', KEYS[2]) end
 local left = set(KEYS[2], 5)

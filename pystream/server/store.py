@@ -55,7 +55,8 @@ class Store(Protocol):
     ) -> int:
         """Set (or, for None, remove) fields of a record and publish the message, as one step.
 
-        Whoever follows the topic sees the messages in the order in which the record changed.
+        Whoever follows the topic sees the messages in the order in which the record changed. Changes that a
+        worker makes are made in the order in which it began them.
 
         Args:
             expected: what fields must be just before, byte by byte; None: they must be absent. A record that
@@ -76,6 +77,7 @@ class Store(Protocol):
         message: bytes,
         left: Mapping[str, bytes] = {},
         left_s: float = 60.0,
+        expected: Mapping[str, bytes | None] = {},
     ) -> int:
         """Move a record to another key, with some fields changed, and publish the message, as one step.
 
@@ -85,8 +87,11 @@ class Store(Protocol):
         Args:
             changes: as for change(); made to the moved record. When there is none at old_key, they are all.
             left: the fields that old_key has from now on, for left_s seconds; empty: it is gone.
+            expected: as for change(), of the old record.
         Returns:
             How many workers the message went to.
+        Raises:
+            Changed: as change().
         """
 
     async def keep(self, keys: Iterable[str], ttl_s: float) -> None:

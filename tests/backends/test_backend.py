@@ -172,6 +172,26 @@ async def test_a_renamed_record_is_elsewhere_and_leaves_what_was_said(backend: B
         await eventually(lambda: [message for _, message in ears.heard] == [b"moved", b"again", b"begun"])
 
 
+async def test_a_rename_expects_what_it_is_told_to(backend: Backend) -> None:
+    ears = Ears()
+    async with started(backend, ears):
+        await backend.subscribe("t")
+        await backend.change("old", {"a": b"1"}, 60, "x", b"")
+        left = {"moved": b"new"}
+        wrong: dict[str, bytes | None] = {"a": b"2", "b": b"3", "moved": None}
+        with pytest.raises(Changed) as caught:
+            await backend.rename("old", "new", {}, 60, "t", b"no", left, expected=wrong)
+        assert caught.value.fields == ("a", "b")
+        assert (await backend.fields("old"), await backend.fields("new")) == ({"a": b"1"}, {})
+        moves = [
+            backend.rename("old", f"new{n}", {}, 60, "t", b"%d" % n, left, expected={"moved": None})
+            for n in range(9)
+        ]
+        results = await asyncio.gather(*moves, return_exceptions=True)
+        assert [type(result) for result in results].count(Changed) == 8
+        await eventually(lambda: len(ears.heard) == 1)
+
+
 async def test_no_change_is_lost_by_a_rename_beside_it(backend: Backend) -> None:
     async def add(number: int) -> None:
         """As a worker does that has not heard of the move."""
