@@ -21,6 +21,8 @@ from pystream.errors import (
 if TYPE_CHECKING:
     from pystream.server.actions import Event, action, stream, tracked
     from pystream.server.context import config, request, session
+    from pystream.server.hooks import on
+    from pystream.server.lifespans import lifespan
     from pystream.server.publish import publish
     from pystream.server.uploads import Upload
 else:
@@ -28,6 +30,8 @@ else:
     _HOMES = {
         **dict.fromkeys(("Event", "action", "stream", "tracked"), "pystream.server.actions"),
         **dict.fromkeys(("config", "request", "session"), "pystream.server.context"),
+        "on": "pystream.server.hooks",
+        "lifespan": "pystream.server.lifespans",
         "publish": "pystream.server.publish",
         "Upload": "pystream.server.uploads",
     }
@@ -56,6 +60,8 @@ __all__ = [
     "Upload",
     "action",
     "config",
+    "lifespan",
+    "on",
     "publish",
     "request",
     "session",

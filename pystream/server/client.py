@@ -44,6 +44,7 @@ class Client:
         ledger: what has become of its calls.
         connection: its line; None while detached.
         topics, gone: see topics.Member. `gone`: it hears no events any more, until it is attached.
+        announced: the app knows of it, by @on.connect.
         uploads: the files that its calls read.
         forward: where answers go when the tab has moved to another worker.
     """
@@ -53,6 +54,7 @@ class Client:
         "_held",
         "_hub",
         "_room",
+        "announced",
         "channels",
         "connection",
         "expiry",
@@ -79,6 +81,7 @@ class Client:
         self.channels: set[str] = set()
         self.topics: set[str] = set()
         self.gone = True
+        self.announced = False
         # Where the tab says it was in topics that it has not joined again yet.
         self.heard: dict[str, Position] | None = None
         settings = hub.settings

@@ -116,6 +116,7 @@ class _Running(CallContext):
             trace = None if isinstance(why, Unreachable) else why
             text = _one_line(text_of(why))
             log.error("%s failed, reference %s: %s", self.action, reference, text, exc_info=trace)
+            self.hub.hooks.broke(why, self.action, reference, self.client)
             why, name = Failed(f"internal error, reference {reference}"), "Failed"
         if name == "Failed":
             self.forget_data()

@@ -16,6 +16,8 @@ from pystream.server.connection import CLOSE_RESTART, Connection, Peer
 from pystream.server.dispatcher import Dispatcher
 from pystream.server.errors import Unreachable
 from pystream.server.handover import Handover
+from pystream.server.hooks import Hooks
+from pystream.server.lifespans import Lifespans
 from pystream.server.posts import Posts
 from pystream.server.registry import Registry
 from pystream.server.sessions import Session, Sessions
@@ -67,6 +69,8 @@ class Hub:
         self.draining = False
         self.tallies = Tallies()
         self.dispatcher = Dispatcher(self, registry.endpoints)
+        self.hooks = Hooks(self, registry)
+        self.lifespans = Lifespans(self, registry)
         self._worker = secrets.token_urlsafe(9)
         self._session_ttl_s = settings.session_days * DAY_S
         self.sessions = Sessions(backend, self._worker, self._session_ttl_s, self._user_changed)
@@ -88,10 +92,17 @@ class Hub:
         self._upkeep: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Connect the backend. Raises Unreachable."""
-        await self.backend.start(self._deliver, self._missed)
-        await self.backend.subscribe(f"worker:{self._worker}")
-        await self.siblings.start()
+        """Connect the backend, enter the lifespans. Raises Unreachable, StartError; then it is closed."""
+        try:
+            await self.backend.start(self._deliver, self._missed)
+            await self.backend.subscribe(f"worker:{self._worker}")
+            await self.siblings.start()
+            self.hooks.watch()
+            await self.lifespans.enter()
+        except BaseException:
+            await self.hooks.close()
+            await self.backend.close()
+            raise
         upkeep = (self._keep(), self._beat(), self.tallies.watch_loop())
         self._upkeep = [asyncio.create_task(task) for task in upkeep]
         self.is_started = True
@@ -120,13 +131,16 @@ class Hub:
         await self.handover.leave(list(self._tabs.values()))
 
     async def close(self) -> None:
-        """Drop what is left, disconnect the backend."""
+        """Drop what is left, leave the lifespans, disconnect the backend."""
         for connection in tuple(self._connections):
             connection.lost(left=False)
         for client in tuple(self._tabs.values()):
             self.retire(client)
         for task in self._upkeep:
             task.cancel()
+        await self.hooks.settle()  # they may use what the lifespans opened
+        await self.lifespans.leave()
+        await self.hooks.close()
         await self.backend.close()
 
     def connect(self, session_id: str, ip: str, peer: Peer) -> Connection:
@@ -225,6 +239,9 @@ class Hub:
             client.ledger.owe(id, frame)
         first = [wire.encode(welcome), *resumption.again, *(frame for _, frame in lost), *frames]
         client.attach(connection, first)
+        if not client.announced:
+            client.announced = True
+            self.hooks.connected(client)
 
     def detached(self, client: Client, left: bool) -> None:
         """The tab has no line; it is expected back for settings.resume_s, unless it left."""
@@ -241,6 +258,8 @@ class Hub:
         self._leave_topics(client)
         if self._tabs.get(client.token) is client:
             del self._tabs[client.token]
+            if client.announced and not self.draining:  # those of a stopping server are expected back
+                self.hooks.disconnected(client)
         self.handover.forget(client)
         client.cancel_all()
         self.sessions.release(client.session, client)
@@ -274,6 +293,7 @@ class Hub:
                 client.channels.discard(channel)
                 raise
         await self._save_tab(client)
+        self.hooks.subscribed(client, channel)
 
     async def unsubscribe(self, client: Client, channel: str) -> None:
         """See session.unsubscribe. Raises Unreachable."""
@@ -281,6 +301,7 @@ class Hub:
         if channel in client.channels:
             client.channels.discard(channel)
             self.topics.drop(client, [topic])
+            self.hooks.unsubscribed(client, [channel])
             await self._save_tab(client)
 
     async def _find(self, token: str, session: Session) -> tuple[Client, bool, bool]:
@@ -308,6 +329,7 @@ class Hub:
             for answer in early:
                 client.ledger.answer(answer.id, bytes(answer.frame))
             client.foreign = dict.fromkeys(client.ledger.in_flight, state.worker) or None
+        client.announced = True
         return client, stands, state is not None
 
     def _with_calls(self) -> list[Client]:
@@ -352,6 +374,7 @@ class Hub:
             if before is not None:
                 # They were joined with that user's rights.
                 stale += [channel_topic(channel) for channel in client.channels]
+                self.hooks.unsubscribed(client, client.channels)
                 client.channels.clear()
             self.topics.drop(client, stale)
         for client in clients:
