@@ -17,8 +17,13 @@ from pystream.server.registry import load
 from pystream.server.siblings import ALONE, Place
 from pystream.settings import Settings
 from pystream.transports.events import add_events
+from pystream.transports.guard import add_guard
+from pystream.transports.headers import Policy
+from pystream.transports.notices import Notices
 from pystream.transports.operations import add_operations
 from pystream.transports.pages import add_pages
+from pystream.transports.reports import add_reports
+from pystream.transports.request import Request
 from pystream.transports.websocket import add_line
 
 __all__ = ["StartError", "create_app"]
@@ -44,7 +49,9 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
     if current.hash != built:
         raise StartError(f"{build} is older than the server's code; run `pystream compile`")
     hub = Hub(settings, load(settings.root), open_backend(settings), current, place)
-    app: Sanic[Any, Any] = Sanic(f"pystream-{secrets.token_hex(6)}", configure_logging=False)
+    app: Sanic[Any, Any] = Sanic(
+        f"pystream-{secrets.token_hex(6)}", configure_logging=False, request_class=Request
+    )
     app.config.MOTD = False
     app.config.ACCESS_LOG = False
     app.config.AUTO_EXTEND = False
@@ -52,6 +59,10 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
     app.config.TOUCHUP = False
     app.config.FALLBACK_ERROR_FORMAT = "text"
     app.ctx.hub = hub
+    app.ctx.policy = Policy(settings)
+    notices = Notices()
+    add_guard(app, settings, notices)
+    add_reports(app, notices)
     add_line(app, hub)
     add_events(app, hub)
     add_operations(app, hub)

@@ -10,6 +10,7 @@ import dataclasses
 import difflib
 import math
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,27 @@ CHOICES = {
     "engine": ("pystream", "transcrypt"),
     "slow_reader": ("close", "drop"),
     "metrics": ("", "local", "open"),
+}
+CSP_DIRECTIVES = (
+    "default-src", "script-src", "script-src-elem", "script-src-attr", "style-src", "style-src-elem",
+    "style-src-attr", "img-src", "font-src", "media-src", "connect-src", "worker-src", "frame-src",
+    "child-src", "object-src", "manifest-src", "base-uri", "form-action", "frame-ancestors",
+    "require-trusted-types-for", "trusted-types", "upgrade-insecure-requests",
+)  # fmt: skip
+
+# Sources of a policy that mean nothing without their quotes.
+_KEYWORDS = frozenset({
+    "self", "none", "unsafe-inline", "unsafe-eval", "unsafe-hashes", "strict-dynamic", "wasm-unsafe-eval",
+    "report-sample", "script",
+})  # fmt: skip
+_MAY_BE_0 = frozenset({"port", "proxies", "hsts_days"})
+# By setting: what each text must be, and an example.
+_FORMS = {
+    "hosts": (re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*"), "chat.example, without scheme and port"),
+    "origins": (
+        re.compile(r"[a-z][a-z0-9+.-]*://[^/\s,A-Z]+"),
+        "https://chat.example, with nothing behind the host",
+    ),
 }
 
 
@@ -50,8 +72,25 @@ class Settings:
     workers: int = _setting(1, "server processes; more than one needs redis")
     redis: str = _setting("", "redis:// URL of the store and bus that workers share; empty: in memory")
     redis_prefix: str = _setting("pystream:", "what every Redis key and channel of this app begins with")
+    hosts: tuple[str, ...] = _setting(
+        (),
+        "names that the server is reached by, as chat.example, *.chat.example or * for any; addresses and "
+        "localhost always count",
+    )
     origins: tuple[str, ...] = _setting(
-        (), "origins whose pages may open the line, besides the server's own host, as https://host[:port]"
+        (),
+        "origins whose pages may open the line and post, besides the server's own host, as https://host[:port]",
+    )
+    proxies: int = _setting(
+        0, "trusted proxies on the way of every request; X-Forwarded-* count as far as these wrote them"
+    )
+    csp: Mapping[str, Any] = _setting(
+        {},
+        "what the page may use besides the defaults, by directive of Content-Security-Policy: "
+        '[tool.pystream.csp] img-src = ["https:"]; an empty list takes a directive away',
+    )
+    hsts_days: float = _setting(
+        365.0, "how long a browser that came by https comes by nothing else; 0: not said", "days"
     )
 
     call_timeout_s: float = _setting(10.0, "how long the browser waits for an answer", "s")
@@ -167,13 +206,38 @@ def _check(name: str, value: Any, where: str) -> Any:
     if name in CHOICES and value not in CHOICES[name]:
         choices = ", ".join(choice or '""' for choice in CHOICES[name])
         raise SettingsError(f"{where}: {name} must be one of {choices}, got {value!r}")
+    if name in _FORMS:
+        form, example = _FORMS[name]
+        for part in value:
+            if not form.fullmatch(part):
+                raise SettingsError(f"{where}: {name}: {part!r} is no {name[:-1]}; write it as {example}")
+    if name == "csp":
+        _check_csp(value, where)
     if name == "port" and not 0 <= value <= 65535:
         raise SettingsError(f"{where}: port must be from 0 to 65535, got {value}")
-    if name != "port" and kind in ("int", "float") and value <= 0:
-        raise SettingsError(f"{where}: {name} must be more than 0, got {value}")
+    if kind in ("int", "float") and (value < 0 or (value == 0 and name not in _MAY_BE_0)):
+        least = "0 or more" if name in _MAY_BE_0 else "more than 0"
+        raise SettingsError(f"{where}: {name} must be {least}, got {value}")
     if kind == "float":
         return float(value)
     return tuple(value) if kind == "tuple[str, ...]" else value
+
+
+def _check_csp(value: Mapping[str, Any], where: str) -> None:
+    for directive, sources in value.items():
+        if directive not in CSP_DIRECTIVES:
+            near = difflib.get_close_matches(directive, CSP_DIRECTIVES, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise SettingsError(f"{where}: csp: no directive is called {directive}{hint}")
+        expected, fits = _KINDS["tuple[str, ...]"](sources)
+        if not fits:
+            raise SettingsError(f"{where}: csp: {directive} must be {expected}, got {sources!r}")
+        for source in sources:
+            # CSP 3, 2.2.1: a separator here would begin another source or directive.
+            if not re.fullmatch(r"[!-+\--:<-~]+", source):
+                raise SettingsError(f"{where}: csp: {directive}: {source!r} is no source; write one each")
+            if source in _KEYWORDS:
+                raise SettingsError(f"{where}: csp: {directive}: write \"'{source}'\", in quotes of its own")
 
 
 def _is_number(value: Any) -> bool:

@@ -237,14 +237,15 @@ def _outputs(
         "page": page,
         "assets": list(assets),
     }
-    outputs: dict[str, bytes] = {}
+    # The server writes the page anew for each visit, so it is compressed there.
+    outputs: dict[str, bytes] = {page: html.encode()}
     with ThreadPoolExecutor() as pool:
         pending: dict[str, Future[bytes]] = {}
-        for path, content in {page: html.encode(), **assets}.items():
+        for path, content in assets.items():
             best = release and not path.endswith(".map")  # which only a debugger fetches
             pending[path + ".gz"] = pool.submit(gzip.compress, content, 9, mtime=0)
             pending[path + ".br"] = pool.submit(brotli.compress, content, quality=BEST if best else QUICK)
-        for path, content in {page: html.encode(), **assets}.items():
+        for path, content in assets.items():
             outputs[path] = content
             for end in (".gz", ".br"):
                 outputs[path + end] = pending[path + end].result()

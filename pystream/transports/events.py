@@ -14,13 +14,15 @@ import json
 from collections.abc import Callable
 from typing import Any, cast
 
-from sanic import Request, Sanic
+from sanic import Sanic
 from sanic.http import Http
 from sanic.response import HTTPResponse, empty, text
 
 from pystream.server.errors import Unreachable
 from pystream.server.hub import Hub
-from pystream.transports.cookies import origin_allowed, session_id
+from pystream.transports.cookies import session_id
+from pystream.transports.headers import STATIC
+from pystream.transports.request import Request
 from pystream.transports.takeover import CLOSE_S, Outbox, UpgradingProtocol
 
 PATH = "/_pystream/"
@@ -34,7 +36,8 @@ CLOSE_TOO_LARGE = 1009
 _HEAD = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nConnection: close\r\n"
     b"Cache-Control: no-store, no-transform\r\nX-Accel-Buffering: no\r\n"
-    b"X-Content-Type-Options: nosniff\r\n\r\n"
+    + "".join(f"{name}: {value}\r\n" for name, value in STATIC).encode()
+    + b"\r\n"
 )
 
 
@@ -139,8 +142,6 @@ def add_events(app: Sanic[Any, Any], hub: Hub) -> None:
     settings = hub.settings
 
     async def events(request: Request) -> HTTPResponse | None:
-        if not origin_allowed(request, settings.origins):
-            return text("this page's origin may not open a line here; see the setting `origins`", 403)
         transport = cast(asyncio.Transport, request.transport)
         protocol = cast(UpgradingProtocol, transport.get_protocol())
         protocol.give_away(Events(hub, transport, session_id(request), request.client_ip))
@@ -148,8 +149,6 @@ def add_events(app: Sanic[Any, Any], hub: Hub) -> None:
 
     def posted(reads_body: bool) -> Callable[[Request], Any]:
         async def post(request: Request) -> HTTPResponse:
-            if not origin_allowed(request, settings.origins):
-                return text("this page's origin may not use a line here; see the setting `origins`", 403)
             body = await _body(request, settings.max_frame_bytes + JOINED_BYTES) if reads_body else None
             if reads_body and body is None:
                 return text("too much in one request; see the setting `max_frame_bytes`", 413)

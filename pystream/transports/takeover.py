@@ -13,6 +13,7 @@ from sanic.server import HttpProtocol
 
 from pystream.server.connection import Connection
 from pystream.server.hub import Hub
+from pystream.transports.headers import SafeHttp
 
 # How long a line that was closed may take to end.
 CLOSE_S = 1.0
@@ -190,6 +191,7 @@ class Outbox(asyncio.Protocol):
 class UpgradingProtocol(HttpProtocol):
     """Sanic's HTTP protocol, for a connection that may become a line and then leaves Sanic."""
 
+    HTTP_CLASS = SafeHttp
     __slots__ = ("gave_away",)
 
     def __init__(self, **options: Any) -> None:

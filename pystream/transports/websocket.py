@@ -10,13 +10,14 @@ import base64
 import hashlib
 from typing import Any, cast
 
-from sanic import Request, Sanic
+from sanic import Sanic
 from sanic.response import HTTPResponse, text
 
 from pystream.protocol.websocket import State, WebSocket, text_frame
 from pystream.server.connection import CLOSE_TRY_LATER
 from pystream.server.hub import Hub
-from pystream.transports.cookies import origin_allowed, session_id
+from pystream.transports.cookies import session_id
+from pystream.transports.request import Request
 from pystream.transports.takeover import CLOSE_S, Outbox, UpgradingProtocol
 
 PATH = "/_pystream/line"
@@ -103,7 +104,6 @@ class Lingering(asyncio.Protocol):
 
 def add_line(app: Sanic[Any, Any], hub: Hub) -> None:
     """Serve lines to the hub; the app's connections must be UpgradingProtocol."""
-    settings = hub.settings
 
     async def line(request: Request) -> HTTPResponse | None:
         key = request.headers.get("sec-websocket-key", "")
@@ -111,8 +111,6 @@ def add_line(app: Sanic[Any, Any], hub: Hub) -> None:
             return text("this address speaks websocket only", 426, {"Upgrade": "websocket"})
         if request.headers.get("sec-websocket-version") != "13":
             return text("websocket version 13 only", 426, {"Sec-WebSocket-Version": "13"})
-        if not origin_allowed(request, settings.origins):
-            return text("this page's origin may not open a line here; see the setting `origins`", 403)
         transport = cast(asyncio.Transport, request.transport)
         protocol = cast(UpgradingProtocol, transport.get_protocol())
         transport.write(switching(key))

@@ -27,7 +27,11 @@ CHROMIUM_FLAGS = [
 
 
 class Server:
-    """One `pystream serve` of a project, as a user starts it."""
+    """One `pystream serve` of a project, as a user starts it.
+
+    Attributes:
+        said: what it has written, once it has stopped.
+    """
 
     def __init__(self, project: Path, port: int = 0, *options: str, **environ: str) -> None:
         command = [sys.executable, "-m", "pystream.cli", "serve", "--project", str(project)]
@@ -37,6 +41,7 @@ class Server:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
+        self.said = ""
         self.url = self._listening()
         self.port = int(self.url.rsplit(":", 1)[1])
 
@@ -60,7 +65,7 @@ class Server:
         """End it; its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(how)
-        self.process.communicate(timeout=30)
+        self.said += self.process.communicate(timeout=30)[0].decode()
         return self.process.returncode
 
 

@@ -74,7 +74,7 @@ async def ended(client: EventsClient) -> tuple[int | None, str | None]:
 
 async def head_of(server: Server, *headers: str) -> tuple[int, str]:
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-    lines = ["GET /_pystream/events HTTP/1.1", "Host: app", *headers, "", ""]
+    lines = ["GET /_pystream/events HTTP/1.1", "Host: app.localhost", *headers, "", ""]
     writer.write("\r\n".join(lines).encode())
     async with asyncio.timeout(5):
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
@@ -83,7 +83,7 @@ async def head_of(server: Server, *headers: str) -> tuple[int, str]:
 
 
 async def test_a_stream_asks_those_on_the_way_to_keep_nothing_back(server: Server) -> None:
-    status, head = await head_of(server, "Origin: http://app")
+    status, head = await head_of(server, "Origin: http://app.localhost")
     assert status == 200
     for field in (
         "content-type: text/event-stream",

@@ -1,0 +1,29 @@
+"""Where a page's nonce goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from pystream.transports.pages import Page
+
+
+@pytest.mark.parametrize(
+    ("html", "with_nonce"),
+    [
+        ("<p>", "<p>"),
+        ("<script>a()</script>", "<script{}>a()</script>"),
+        ("<SCRIPT src=x></SCRIPT>", "<SCRIPT{} src=x></SCRIPT>"),
+        ("<p>\n  <script\n defer></script>\n<style>", "<p>\n  <script{}\n defer></script>\n<style{}>"),
+        ("<p>\r\n<script></script>é<script>", "<p>\r\n<script{}></script>é<script{}>"),
+        ("<link rel=stylesheet href=/a.css>", "<link{} rel=stylesheet href=/a.css>"),
+        ("<script nonce=mine>", "<script nonce=mine>"),
+        # Only text, to a browser too.
+        ("<script>x = '<script>'</script>", "<script{}>x = '<script>'</script>"),
+        ("<!-- <script> --><p title='<script>'>", "<!-- <script> --><p title='<script>'>"),
+        ("<scripty><p>&lt;script>", "<scripty><p>&lt;script>"),
+        ("<textarea><script></textarea>", "<textarea><script></textarea>"),
+        ("<title><script></title>", "<title><script></title>"),
+    ],
+)
+def test_each_script_and_style_of_the_page_bears_the_nonce(html: str, with_nonce: str) -> None:
+    assert Page(html).with_nonce("n") == with_nonce.replace("{}", ' nonce="n"').encode()
