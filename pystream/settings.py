@@ -19,6 +19,7 @@ from typing import Any
 
 ENV_PREFIX = "PYSTREAM_"
 APP_ENV_PREFIX = "PYSTREAM_APP_"
+CONSTANTS_ENV_PREFIX = "PYSTREAM_CONSTANTS_"
 # The settings that are one of a few words.
 CHOICES = {
     "engine": ("pystream", "transcrypt"),
@@ -125,6 +126,12 @@ class Settings:
     )
     metrics_token: str = _setting("", "if set, /metrics is for who shows it, `Authorization: Bearer ...`")
 
+    constants: Mapping[str, Any] = _setting(
+        {}, "[tool.pystream.constants]: values for client code, by `from shared_src import constants`; public"
+    )
+    public_constants: tuple[str, ...] = _setting(
+        (), "constants that may go to browsers although they look like secrets"
+    )
     app: Mapping[str, Any] = _setting(
         {}, "the app's own settings, [tool.pystream.app]; `pystream.config` in server code"
     )
@@ -161,15 +168,19 @@ def load(root: Path, environ: Mapping[str, str] = os.environ) -> Settings:
             raise SettingsError(f"{path}: [tool.pystream] root is where the file is; remove it")
         values |= _checked(table, f"{path}: [tool.pystream]")
     app = dict(values.get("app", {}))
+    constants = dict(values.get("constants", {}))
     from_environ: dict[str, Any] = {}
     for key, text in environ.items():
         if key.startswith(APP_ENV_PREFIX):
             app[key.removeprefix(APP_ENV_PREFIX).lower()] = text
+        elif key.startswith(CONSTANTS_ENV_PREFIX):
+            name, value = _constant(key, text, constants)
+            constants[name] = value
         elif key.startswith(ENV_PREFIX):
             name = key.removeprefix(ENV_PREFIX).lower()
             from_environ[name] = _from_text(name, text)
     values |= _checked(from_environ, "environment")
-    values["app"] = app
+    values |= {"app": app, "constants": constants}
     return Settings(root=root, **{name: value for name, value in values.items() if name != "root"})
 
 
@@ -187,6 +198,26 @@ def _from_text(name: str, text: str) -> Any:
     if kind == "tuple[str, ...]":
         return [part.strip() for part in text.split(",") if part.strip()]
     return text
+
+
+def _constant(key: str, text: str, constants: Mapping[str, Any]) -> tuple[str, Any]:
+    """A constant from the environment, of the type that it has in pyproject.toml, which code relies on."""
+    lower = key.removeprefix(CONSTANTS_ENV_PREFIX).lower()
+    name = next((each for each in constants if each.lower() == lower), None)
+    if name is None:
+        raise SettingsError(f"environment: {key}: [tool.pystream.constants] has no {lower} to be replaced")
+    kind = type(constants[name])
+    if kind is str:
+        return name, text
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = None
+    value = float(value) if kind is float and _is_number(value) else value
+    if type(value) is not kind:
+        like = constants[name]
+        raise SettingsError(f"environment: {key} must be TOML of the type of {like!r}, got {text!r}")
+    return name, value
 
 
 def _checked(values: Mapping[str, Any], where: str) -> dict[str, Any]:

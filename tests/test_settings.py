@@ -56,3 +56,31 @@ def test_settings_that_are_no_table_are_refused(tmp_path: Path) -> None:
 def test_the_environment_is_checked_too(tmp_path: Path, name: str) -> None:
     with pytest.raises(SettingsError, match="environment"):
         load(tmp_path, {name: "x"})
+
+
+CONSTANTS = "[tool.pystream.constants]\nurl = 'a'\nzoom = 3\nRatio = 0.5\nwide = false\nrows = [1]\n"
+
+
+def test_the_environment_changes_constants_in_their_types(tmp_path: Path) -> None:
+    names = {"URL": "4", "ZOOM": "4", "RATIO": "2", "WIDE": "true", "ROWS": "[2, 3]"}
+    environ = {f"PYSTREAM_CONSTANTS_{name}": text for name, text in names.items()}
+    constants = load(project(tmp_path, CONSTANTS), environ).constants
+    assert constants == {"url": "4", "zoom": 4, "Ratio": 2.0, "wide": True, "rows": [2, 3]}
+    assert isinstance(constants["Ratio"], float)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("ZOOM", "x", "PYSTREAM_CONSTANTS_ZOOM must be TOML of the type of 3, got 'x'"),
+        ("ZOOM", "true", "must be TOML of the type of 3"),
+        ("ROWS", "1\nother = 2", "must be TOML of the type of"),
+        ("ZOMO", "4", r"[tool.pystream.constants] has no zomo to be replaced"),
+    ],
+)
+def test_a_constant_of_another_type_or_name_is_refused(
+    tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        load(project(tmp_path, CONSTANTS), {f"PYSTREAM_CONSTANTS_{name}": text})
+    assert said in str(refusal.value)

@@ -244,6 +244,51 @@ def unset_attribute(source: Source, node: ast.AST, kind: str, name: str, known: 
     return problem("PS034", source, node, f"nothing ever sets `{name}` of `{kind}`", hint)
 
 
+def constant_secret(where: str, why: str, name: str) -> Problem:
+    """PS040: a constant looks like a secret, and constants go to every browser.
+
+    Its name says so (`api_key`, `db_password`), or its value: a URL with a password in it, a key in the form
+    of a well-known service, or 32 characters and more that are as random as a key.
+    """
+    hint = (
+        "whoever opens the page can read it; if only the server needs it, put it under [tool.pystream.app] "
+        f'and read pystream.config; if it is public, say public_constants = ["{name}"] in [tool.pystream]'
+    )
+    return _setting("PS040", f"constants {where}: {why}", hint)
+
+
+def constant_name(name: str) -> Problem:
+    """PS041: a constant's name is none that Python code could say."""
+    return _setting(
+        "PS041", f"constants: `{name}` cannot name one", "letters, digits and _; no word of Python"
+    )
+
+
+def constant_value(where: str, value: object) -> Problem:
+    """PS042: a constant's value has a type that does not go to a browser."""
+    hint = "text, a finite number, true or false, or a list or table of these"
+    return _setting("PS042", f"constants {where}: {type(value).__name__} {value} cannot be one", hint)
+
+
+def no_such_constant(name: str, known: Iterable[str]) -> Problem:
+    """PS043: `public_constants` names no constant."""
+    known = sorted(known)
+    hint = nearest(name, known) or f"there are: {', '.join(known) or 'none'}"
+    return _setting("PS043", f"public_constants: no constant is called `{name}`", hint)
+
+
+def constants_hidden(path: str) -> Problem:
+    """PS044: a file of the project stands where the module of constants would be written."""
+    text = "this file is yours, and [tool.pystream.constants] would be written here"
+    return Problem(
+        "PS044", Span(), path, text, "rename it, or move its values into [tool.pystream.constants]"
+    )
+
+
+def _setting(code: str, message: str, hint: str) -> Problem:
+    return Problem(code, Span(), "pyproject.toml", f"[tool.pystream] {message}", hint)
+
+
 def no_library(source: Source, node: ast.stmt, name: str, known: Iterable[str]) -> Problem:
     """PS200: a module of the standard library that client code cannot have."""
     libraries = sorted(known)

@@ -15,6 +15,8 @@ import brotli
 
 from pystream.compiler import messages
 from pystream.compiler.analyze import analyze
+from pystream.compiler.constants import PATH as CONSTANTS
+from pystream.compiler.constants import pruned, with_constants
 from pystream.compiler.engines import Built, Engine
 from pystream.compiler.engines.pystream import Pystream
 from pystream.compiler.messages import CompileError, Problem
@@ -59,11 +61,14 @@ class Compiled:
     sizes: list[Size]
     engine: str
     warnings: list[Problem]
+    # What shared_src/constants.py is to be; None if there is nothing to be in it.
+    constants: bytes | None = None
 
 
 def inputs_digest(files: Mapping[str, bytes], library: Mapping[str, bytes], settings: Settings) -> str:
     """One hash over all that the output depends on; equal digests, equal builds."""
-    total = hashlib.sha256(repr((VERSION, settings.engine, settings.page_title)).encode())
+    own = sorted(settings.constants.items()), settings.public_constants
+    total = hashlib.sha256(repr((VERSION, settings.engine, settings.page_title, own)).encode())
     for path, content in sorted({**library, **files}.items()):
         total.update(f"{path}\0{len(content)}\0".encode() + content)
     return total.hexdigest()
@@ -94,6 +99,7 @@ def compile_project(
         CompileError: with every problem that its phase found.
     """
     begins("reading")
+    files = with_constants(files, settings.constants, settings.public_constants)
     texts = _texts(files)
     python = {path: text for path, text in texts.items() if path.endswith(".py")}
     contract, errors = _declared(python)
@@ -113,7 +119,7 @@ def compile_project(
     )
     _check(engine, settings.engine, found.modules, runtime)
     *servers, entry = stubs(found, contract, errors, results)
-    modules = [*servers, *found.modules, entry]
+    modules = [*servers, *pruned(found.modules), entry]
     begins("translating")
     built = engine.build(modules, runtime, ENTRY, scripts.modules)
     begins("compressing")
@@ -132,7 +138,8 @@ def compile_project(
         for path, content in outputs.items()
         if path + ".gz" in outputs and not path.endswith((".map", ".trace.js", DETOUR))
     ]
-    return Compiled(outputs, sizes, settings.engine, warnings)
+    constants = files.get(CONSTANTS) if settings.constants else None
+    return Compiled(outputs, sizes, settings.engine, warnings, constants)
 
 
 def _dump(modules: Sequence[Module]) -> Iterator[tuple[str, str]]:

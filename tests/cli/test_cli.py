@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -9,9 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import brotli
 import pytest
 
 from pystream.app import create_app
+from pystream.cli.compile import is_current
 from pystream.settings import load
 
 ROOT = Path(__file__).parent.parent.parent
@@ -170,6 +173,57 @@ def test_planted_server_secrets_are_not_in_the_build(wall: Path) -> None:
         if path.is_file() and path.suffix not in (".gz", ".br"):
             assert secret.encode() not in path.read_bytes(), path
             assert b"_private" not in path.read_bytes(), path
+
+
+def test_settings_of_the_app_are_nowhere_in_the_build(wall: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "planted-" + "secret"
+    with (wall / "pyproject.toml").open("a") as file:
+        file.write(f"\n[tool.pystream.app]\ndatabase = 'postgres://app:{secret}-1@db/app'\n")
+        file.write(f"[tool.pystream.app.mail]\nkey = '{secret}-2'\n")
+    monkeypatch.setenv("PYSTREAM_APP_TOKEN", f"{secret}-3")
+    with (wall / "server_src/wall.py").open("a") as file:
+        file.write(f"\n\nfrom pystream import config\nPASSWORD = '{secret}-4'\n")
+        file.write("\n@action\nasync def peek() -> bool:\n    return config['token'] == PASSWORD\n")
+    assert run("compile", "--debug", cwd=wall).returncode == 0
+    read = {"": lambda raw: raw, ".gz": gzip.decompress, ".br": brotli.decompress}
+    files = [path for path in (wall / "build").rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} >= {".map", ".gz", ".br", ".cache", ".json", ".html", ".js"}
+    for path in files:
+        assert secret.encode() not in read.get(path.suffix, read[""])(path.read_bytes()), path
+
+
+def test_constants_are_a_typed_module_of_the_project(wall: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = wall / "pyproject.toml"
+    before = settings.read_text()
+    settings.write_text(before + '\n[tool.pystream.constants]\ntiles = "https://a.example"\nzooms = [1, 2]\n')
+    monkeypatch.setenv("PYSTREAM_CONSTANTS_TILES", "https://b.example")
+    with (wall / "client_src/app.py").open("a") as file:
+        file.write("\n\nfrom shared_src import constants\n\nconnect: str = constants.tiles\n")
+        file.write("rows: list[int] = constants.zooms\nprint(connect, rows)\n")
+    assert run("compile", cwd=wall).returncode == 0
+    module = wall / "shared_src/constants.py"
+    assert "tiles: Final = 'https://b.example'" in module.read_text()
+    script = next((wall / "build/assets").glob("app-????????.js"))
+    assert "https://b.example" in script.read_text()
+    assert is_current(load(wall))
+    environ = {**os.environ, "MYPYPATH": str(ROOT)}
+    command = [sys.executable, "-m", "mypy"]
+    types = subprocess.run(command, cwd=wall, capture_output=True, text=True, timeout=120, env=environ)
+    assert types.returncode == 0, types.stdout
+    # A secret among them: nothing is written, and the way out is told.
+    settings.write_text(before + '\n[tool.pystream.constants]\ntiles = "x"\nmap_token = "abc"\n')
+    refused = run("compile", cwd=wall)
+    assert refused.returncode == 1
+    assert "PS040 pyproject.toml" in refused.stderr
+    assert "[tool.pystream.app]" in refused.stderr
+    assert "map_token" not in module.read_text()
+    # The last one gone, the module goes.
+    monkeypatch.delenv("PYSTREAM_CONSTANTS_TILES")
+    settings.write_text(before)
+    assert not is_current(load(wall))
+    (wall / "client_src/app.py").write_text("")
+    assert run("compile", cwd=wall).returncode == 0
+    assert not module.exists()
 
 
 def test_the_reference_app_compiles_to_known_parts() -> None:
