@@ -136,6 +136,7 @@ async def _serve(
 
     def stop() -> None:
         if stopping.is_set():
+            logging.shutdown()
             os._exit(EXIT_INTERRUPTED)
         stopping.set()
 
@@ -174,9 +175,3 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
         return None
     factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
     return factory
-
-
-def start_logging() -> None:
-    """Log to stderr, unless whoever started us logs already."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-    logging.getLogger("sanic").setLevel(logging.WARNING)

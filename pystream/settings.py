@@ -25,6 +25,9 @@ CHOICES = {
     "engine": ("pystream", "transcrypt"),
     "slow_reader": ("close", "drop"),
     "metrics": ("", "local", "open"),
+    "log_format": ("auto", "text", "json"),
+    "log_level": ("debug", "info", "warning", "error"),
+    "log_calls": ("all", "failed", "off"),
 }
 CSP_DIRECTIVES = (
     "default-src", "script-src", "script-src-elem", "script-src-attr", "style-src", "style-src-elem",
@@ -121,6 +124,11 @@ class Settings:
         "close", "what happens to one: `close` cuts it off, `drop` leaves events out and tells it of the gap"
     )
 
+    log_format: str = _setting("auto", "`text`, `json`, or `auto`: text on a terminal, else JSON")
+    log_level: str = _setting("info", "what is logged at least: `debug`, `info`, `warning` or `error`")
+    log_calls: str = _setting(
+        "all", "which calls get a line in the log: `all`, `failed` or, but for bugs, none: `off`"
+    )
     metrics: str = _setting(
         "local", "who gets /metrics: `local` who asks from this machine, `open` anybody; empty: nobody"
     )

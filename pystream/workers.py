@@ -17,9 +17,10 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
+from pystream.logs import start_logging
 from pystream.server.errors import StartError
 from pystream.server.siblings import Place
-from pystream.serving import BACKLOG, EXIT_INTERRUPTED, bind, serve, start_logging
+from pystream.serving import BACKLOG, EXIT_INTERRUPTED, bind, serve
 from pystream.settings import Settings
 
 log = logging.getLogger("pystream.workers")
@@ -31,7 +32,7 @@ KILL_AFTER_S = 5.0  # after drain_s
 
 def run(settings: Settings, build: Path) -> int:
     """Serve until SIGINT or SIGTERM; the exit code. What keeps it from starting is one line on stderr."""
-    start_logging()
+    start_logging(settings)
     try:
         if settings.workers > 1:
             return _Parent(settings, build).run()
@@ -198,7 +199,7 @@ def _said(pipe: Connection) -> str | None:
 
 def _work(settings: Settings, build: Path, port: int, parent: Connection, place: Place) -> None:
     """The life of one worker. Says "" to the parent when it listens, or why it cannot."""
-    start_logging()
+    start_logging(settings, place.number)
     try:
         with bind(settings, port, shared=True) as listener:
             listener.listen(BACKLOG)

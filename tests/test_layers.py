@@ -16,7 +16,7 @@ MODULES = sorted(path for path in ROOT.rglob("*.py") if not {"templates", "lib"}
 # Each room may import what stands before it in this list, and itself.
 LAYERS = [
     ["errors", "settings", "contract", "wire"],
-    ["declarations"],
+    ["declarations", "logs"],
     ["compiler", "protocol"],
     ["server"],
     ["backends", "transports", "output", "cache"],

@@ -25,6 +25,7 @@ class Mark:
     function: Callable[..., Any]
     stream: bool = False
     upload_limit: int | None = None
+    silent: bool = False
 
 
 class _Marker(Protocol):
@@ -52,6 +53,7 @@ def action(
     volatile: bool = False,
     timeout: float | None = None,
     upload_limit: int | None = None,
+    silent: bool = False,
 ) -> _Marker: ...
 
 
@@ -63,6 +65,7 @@ def action(
     volatile: bool = False,
     timeout: float | None = None,
     upload_limit: int | None = None,
+    silent: bool = False,
 ) -> Any:
     """Make a module-level function of server_src callable from the browser; `@action` or `@action(...)`.
 
@@ -75,13 +78,16 @@ def action(
         timeout: how long its caller waits, in seconds, instead of settings.call_timeout_s.
         upload_limit: the most bytes that each Upload among its arguments may have, instead of
             settings.max_upload_bytes.
+        silent: its calls that go well get no line in the log; for what is called all the time.
     Raises:
-        TypeError: not a function, or a generator; upload_limit is no number of bytes.
+        TypeError: not a function, or a generator; upload_limit is no number of bytes; silent is no bool.
     """
+    if not isinstance(silent, bool):
+        raise TypeError(f"@action: silent must be True or False, got {silent!r}")
     if upload_limit is not None and (type(upload_limit) is not int or upload_limit <= 0):
         raise TypeError(f"@action: upload_limit must be a number of bytes, 1 or more, got {upload_limit!r}")
     if function is None:
-        return functools.partial(action, upload_limit=upload_limit)
+        return functools.partial(action, upload_limit=upload_limit, silent=silent)
     if not inspect.isfunction(function):
         raise TypeError(f"@action goes on a function, not on {function!r}")
     if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
@@ -94,7 +100,7 @@ def action(
             return function(*args, **kwargs)
 
         marked = awaited
-    mark(marked, Mark(function, upload_limit=upload_limit))
+    mark(marked, Mark(function, upload_limit=upload_limit, silent=silent))
     return marked
 
 

@@ -1,4 +1,4 @@
-"""A Call becomes its one Reply or Fail, whatever the action does. Logs to "pystream.calls"."""
+"""A Call becomes its one Reply or Fail, whatever the action does."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ import msgspec
 
 from pystream.errors import Failed, Invalid, SignedOut
 from pystream.server.actions import Tracked
+from pystream.server.call_log import Broke, log, write
 from pystream.server.context import CallContext, current
 from pystream.server.endpoint import Endpoint, did_you_mean
-from pystream.server.errors import Unreachable
-from pystream.server.failures import text_of, wire_arguments, wire_name
+from pystream.server.failures import wire_arguments, wire_name
 from pystream.server.tallies import BOUNDS_S, Tally
 from pystream.server.values import Mismatch
 from pystream.wire import Call, Fail, Item, encode, encode_reply
@@ -26,8 +26,6 @@ from pystream.wire import Call, Fail, Item, encode, encode_reply
 if TYPE_CHECKING:
     from pystream.server.client import Client
     from pystream.server.hub import Hub
-
-log = logging.getLogger("pystream.calls")
 
 # What an action may throw at its caller. sys.exit() in an action must not take the server with it.
 _ANYTHING = (Exception, SystemExit, KeyboardInterrupt, asyncio.CancelledError)
@@ -39,6 +37,8 @@ class Dispatcher:
     def __init__(self, hub: Hub, endpoints: Mapping[str, Endpoint]) -> None:
         self._hub = hub
         self._endpoints = endpoints
+        for endpoint in endpoints.values():
+            endpoint.tally.logs_ok = hub.settings.log_calls == "all" and not endpoint.is_silent
 
     def tallies(self) -> dict[str, Tally]:
         """What has become of calls, by action; "(unknown)" stands for names that are none."""
@@ -88,7 +88,7 @@ class Dispatcher:
 class _Running(CallContext):
     """One call between its arrival and its answer."""
 
-    __slots__ = ("_answer", "_begun", "_failure", "_id", "_tally", "_text", "client")
+    __slots__ = ("_answer", "_begun", "_broke", "_failure", "_id", "_tally", "client")
 
     def __init__(self, hub: Hub, client: Client, call: Call, tally: Tally) -> None:
         super().__init__(hub, client, call.action)
@@ -109,18 +109,14 @@ class _Running(CallContext):
 
     def fail(self, why: BaseException) -> None:
         """Settle with what was raised: by name if the browser knows it, else a reference to the log."""
-        name = wire_name(type(why))
+        name, broke = wire_name(type(why)), None
         if name is None:
-            reference = secrets.token_hex(3)
-            # An outage is no bug of the action: its place in the code tells nothing.
-            trace = None if isinstance(why, Unreachable) else why
-            text = _one_line(text_of(why))
-            log.error("%s failed, reference %s: %s", self.action, reference, text, exc_info=trace)
-            self.hub.hooks.broke(why, self.action, reference, self.client)
-            why, name = Failed(f"internal error, reference {reference}"), "Failed"
+            broke = Broke(why, secrets.token_hex(3))
+            self.hub.hooks.broke(why, self.action, broke.reference, self.client)
+            why, name = Failed(f"internal error, reference {broke.reference}"), "Failed"
         if name == "Failed":
             self.forget_data()
-        self._failure, self._text = name, text_of(why)
+        self._failure, self._broke = name, broke
         self._answer = encode(Fail(self._id, name, wire_arguments(why)))
 
     async def finish(self, endpoint: Endpoint, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
@@ -162,28 +158,19 @@ class _Running(CallContext):
         self._tally.seconds += seconds
         if self._failure:
             self._tally.failures[self._failure] += 1
-            self._log(f"{self._failure}: {self._text}")
-        elif log.isEnabledFor(logging.DEBUG):
-            self._log("ok")
+            if self._broke is not None or self.hub.settings.log_calls != "off":
+                write(self, self._failure, seconds, self._broke)
+        elif self._tally.logs_ok and log.isEnabledFor(logging.INFO):
+            write(self, "ok", seconds)
         self.client.answer_encoded(self._id, self._answer)
 
     def _end(self, why: BaseException) -> None:
         """Settle with what a task raised; its cancellation goes on if nobody waits for an answer."""
         if isinstance(why, asyncio.CancelledError) and not self.client.awaits(self._id):
-            self._tally.add(perf_counter() - self._begun)
+            seconds = perf_counter() - self._begun
+            self._tally.add(seconds)
             self._tally.failures["cancelled"] += 1
-            self._log("cancelled")
+            if self.hub.settings.log_calls != "off":
+                write(self, "cancelled", seconds)
             raise why
         self.fail(why)
-
-    def _log(self, outcome: str) -> None:
-        level = logging.DEBUG if outcome == "ok" else logging.INFO
-        if log.isEnabledFor(level):
-            ms = (perf_counter() - self._begun) * 1000
-            action = _one_line(self.action[:100])
-            log.log(level, "%s %s %.1f ms %s", action, self.client.id, ms, _one_line(outcome))
-
-
-def _one_line(text: str) -> str:
-    # A peer chooses action names and has a say in errors; it must not write lines of its own into the log.
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text[:200])

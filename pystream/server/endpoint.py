@@ -31,6 +31,7 @@ class Endpoint:
         function: as it was written; an `async def` if is_async, an async generator if is_stream.
         needs_user: only for sessions that are signed in.
         takes_uploads: some of its parameters are files.
+        is_silent: its calls that go well are not logged.
         tally: what has become of its calls.
 
     Raises:
@@ -45,6 +46,7 @@ class Endpoint:
         "_result_place",
         "function",
         "is_async",
+        "is_silent",
         "is_stream",
         "name",
         "needs_user",
@@ -59,12 +61,14 @@ class Endpoint:
         function: Callable[..., Any],
         needs_user: bool = False,
         upload_limit: int | None = None,
+        silent: bool = False,
     ) -> None:
         self.name = name
         self.function = function
         self.is_async = inspect.iscoroutinefunction(function)
         self.is_stream = inspect.isasyncgenfunction(function)
         self.needs_user = needs_user
+        self.is_silent = silent
         hints = type_hints(function)
         self._parameters = list(inspect.signature(function).parameters.values())
         self._codecs = {

@@ -143,7 +143,7 @@ def _collect_marked(
         registry.marked.append(Marked(mark, thing, module.__name__, where))
         return
     try:
-        endpoint = Endpoint(name, mark.function, needs_user, mark.upload_limit)
+        endpoint = Endpoint(name, mark.function, needs_user, mark.upload_limit, mark.silent)
     except TypeError as why:
         raise StartError(f"{where}: {why}") from None
     _claim(registry, name, where)

@@ -36,13 +36,15 @@ class Tally(Histogram):
 
     Attributes:
         failures: those that did not return, by what they raised; the others did.
+        logs_ok: whether the others get a line in the log.
     """
 
-    __slots__ = ("failures",)
+    __slots__ = ("failures", "logs_ok")
 
     def __init__(self) -> None:
         super().__init__()
         self.failures: Counter[str] = Counter()
+        self.logs_ok = True
 
 
 class Tallies:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import signal
 import socket
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import websockets
 from harness import Failure, Project, RedisServer, Tab
+from processes import Run, there
 
 ACTIONS = """
     import asyncio, os, time
@@ -57,77 +56,10 @@ ACTIONS = """
         await publish.all(note, number)
 """
 
-RUN = """
-import ast, sys
-from pathlib import Path
-from pystream.settings import Settings
-from pystream.workers import run
-if __name__ == "__main__":
-    root, given = Path(sys.argv[1]), ast.literal_eval(sys.argv[2])
-    sys.exit(run(Settings(root=root).replace(**{"port": 0, **given}), root / "build"))
-"""
 
-
-class Process:
-    """A running `run`."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
-        self.port = 0
-        self.line = ""
-
-    async def started(self) -> Process:
-        assert self.process.stdout is not None
-        async with asyncio.timeout(20):
-            self.line = (await self.process.stdout.readline()).decode()
-        found = re.match(r"pystream: http://127\.0\.0\.1:(\d+)  ", self.line)
-        if found is None:
-            pytest.fail(f"not started: {self.line!r} {(await self.ended())[2]}")
-        self.port = int(found[1])
-        return self
-
-    async def tab(self) -> Tab:
-        address = f"ws://127.0.0.1:{self.port}/_pystream/line"
-        tab = Tab(await websockets.connect(address, compression=None))
-        await tab.hello()
-        return tab
-
-    async def ended(self) -> tuple[int | None, str, str]:
-        """Exit code, stdout, stderr."""
-        async with asyncio.timeout(20):
-            out, err = await self.process.communicate()
-        return self.process.returncode, out.decode(), err.decode()
-
-
-Run = Callable[..., Awaitable[Process]]
-
-
-@pytest.fixture
-async def run(project: Project, tmp_path: Path) -> AsyncIterator[Run]:
-    script = tmp_path / "run_it.py"
-    script.write_text(RUN)
+@pytest.fixture(autouse=True)
+def actions(project: Project) -> None:
     project.write(main=ACTIONS)
-    processes: list[asyncio.subprocess.Process] = []
-
-    async def start(**settings: Any) -> Process:
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, str(script), str(project.root), repr(settings), stdout=pipe, stderr=pipe
-        )
-        processes.append(process)
-        return Process(process)
-
-    yield start
-    for process in processes:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()  # closes the pipes
-
-
-async def there(path: Path) -> None:
-    async with asyncio.timeout(10):
-        while not path.exists():  # noqa: ASYNC110, ASYNC240  # another process writes it
-            await asyncio.sleep(0.01)
 
 
 async def test_it_says_where_it_listens_and_nothing_else(run: Run) -> None:
@@ -136,7 +68,9 @@ async def test_it_says_where_it_listens_and_nothing_else(run: Run) -> None:
     tab = await server.tab()
     assert await tab.call("main.worker") == server.process.pid
     server.process.send_signal(signal.SIGTERM)
-    assert await server.ended() == (0, "", "")
+    code, out, err = await server.ended()
+    assert (code, out) == (0, "")
+    assert [json.loads(line)["message"].split()[0] for line in err.splitlines()] == ["main.worker"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -242,7 +176,9 @@ async def test_several_workers_share_the_port_and_the_bus(run: Run, redis_server
     assert (await two.event())[1] == 7
     server.process.send_signal(signal.SIGINT)
     assert (await one.closed())[0] == (await two.closed())[0] == 1012
-    assert await server.ended() == (0, "", "")
+    code, out, err = await server.ended()
+    assert (code, out) == (0, "")
+    assert {json.loads(line)["worker"] for line in err.splitlines()} == {1, 2}
 
 
 async def test_a_worker_that_dies_is_replaced(run: Run, redis_server: RedisServer) -> None:
@@ -263,7 +199,7 @@ async def test_a_worker_that_dies_is_replaced(run: Run, redis_server: RedisServe
     server.process.send_signal(signal.SIGTERM)
     code, _, err = await server.ended()
     assert code == 0
-    assert re.search(r"pystream\.workers: worker \d ended, code -9; another in 0\.5 s", err)
+    assert re.search(r'"worker \d ended, code -9; another in 0\.5 s"', err)
 
 
 async def test_workers_end_when_their_parent_is_killed(run: Run, redis_server: RedisServer) -> None:
