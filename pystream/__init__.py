@@ -17,12 +17,14 @@ from pystream.errors import (
     SlowDown,
     Timeout,
 )
+from pystream.people import Presence
 
 if TYPE_CHECKING:
     from pystream.server.actions import Event, action, stream, tracked
     from pystream.server.context import config, request, session
     from pystream.server.hooks import on
     from pystream.server.lifespans import lifespan
+    from pystream.server.presence import presence
     from pystream.server.publish import publish
     from pystream.server.uploads import Upload
 else:
@@ -32,6 +34,7 @@ else:
         **dict.fromkeys(("config", "request", "session"), "pystream.server.context"),
         "on": "pystream.server.hooks",
         "lifespan": "pystream.server.lifespans",
+        "presence": "pystream.server.presence",
         "publish": "pystream.server.publish",
         "Upload": "pystream.server.uploads",
     }
@@ -53,6 +56,7 @@ __all__ = [
     "Invalid",
     "LineError",
     "Outdated",
+    "Presence",
     "PystreamError",
     "SignedOut",
     "SlowDown",
@@ -62,6 +66,7 @@ __all__ = [
     "config",
     "lifespan",
     "on",
+    "presence",
     "publish",
     "request",
     "session",

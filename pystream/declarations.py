@@ -54,6 +54,8 @@ CONTAINERS = {
     "MutableMapping": "dict",
 }
 UPLOAD = "pystream.Upload"
+# A dataclass that both halves have from pystream.
+PRESENCE = "pystream.Presence"
 ENUMS = {f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")}
 WAY_OUT = (
     "use builtins, list/dict/set/tuple, Optional, unions, Literal, Any, datetime types, Decimal, UUID, "
@@ -401,6 +403,10 @@ class _Reader:
             return self._problem(
                 module, node, "`Upload` stands alone: as the type of a parameter of an `async def` action"
             )
+        if full == PRESENCE:
+            names = ["list", "str"]
+            self.types[full] = DataType(full, "dataclass", (("joined", names), ("left", names)))
+            return ["ref", full]
         home, _, name = full.rpartition(".")
         found = self.modules.get(home)
         if found and name in found.classes:

@@ -107,6 +107,12 @@ class Settings:
     history_s: float = _setting(
         3600.0, "how long events with keep=N are kept after the last of their topic", "s"
     )
+    presence_ttl_s: float = _setting(
+        15.0, "how long users of a worker that was killed are still taken for present", "s"
+    )
+    presence_grace_s: float = _setting(
+        3.0, "how long users stay present whose last tab was closed, reloaded or lost its line", "s"
+    )
     drain_s: float = _setting(10.0, "how long a stopping server waits for calls under way", "s")
     session_days: float = _setting(30.0, "how long a session lives after its last use", "days")
 

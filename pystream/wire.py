@@ -218,6 +218,11 @@ def event_head(event: str, payload: msgspec.Raw, topic: str) -> bytes:
     return encode(Event(event, payload, topic)).removesuffix(b',"",0]')
 
 
+def event_around(event: str, topic: str) -> tuple[bytes, bytes]:
+    """What stands before and after the payload in an encoded Event that is not kept."""
+    return b'["event",%b,' % encode(event), b",%b]" % encode(topic)
+
+
 def join(frames: Sequence[bytes]) -> bytes:
     """One message of several encoded frames."""
     return frames[0] if len(frames) == 1 else b"[" + b",".join(frames) + b"]"

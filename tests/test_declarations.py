@@ -203,3 +203,10 @@ def test_exception_classes_of_shared_src_are_found_through_their_bases() -> None
         "shared_src.rules.Bad",
         "shared_src.rules.TooLong",
     ]
+
+
+def test_presence_is_a_type_that_both_sides_know() -> None:
+    source = "from pystream import Event, Presence\npeople = Event[Presence](presence='room:{id}')\n"
+    contract = read_contract({"server_src/chat.py": source})
+    assert contract.events["chat.people"].type == ["ref", "pystream.Presence"]
+    assert [name for name, _ in contract.types["pystream.Presence"].fields] == ["joined", "left"]

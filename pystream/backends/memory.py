@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pystream.backends.deadlines import Deadlines
+from pystream.backends.local_roll import LocalRoll
 from pystream.backends.rates import Rates
 from pystream.server.errors import Changed
 from pystream.server.store import Deliver, Missed, Past, Position
@@ -56,6 +57,7 @@ class MemoryBackend:
         self._records: dict[str, dict[str, bytes]] = {}
         self._expiry = Deadlines()
         self._rates = Rates(clock)
+        self.roll = LocalRoll(self.publish, clock)
         self._topics: set[str] = set()
         self._deliver: Deliver | None = None
 

@@ -18,6 +18,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import NoScriptError, RedisError
 
+from pystream.backends.redis_roll import SCRIPTS, RedisRoll
 from pystream.backends.redis_scripts import ALLOW, CHANGE, PAST, RECORD, RENAME, sha
 from pystream.backends.redis_subscriber import Subscriber
 from pystream.server.errors import Changed, StartError, Unreachable
@@ -59,6 +60,7 @@ class RedisBackend:
         self._where = _shown(url)
         self._prefix = prefix
         self._subscriber = Subscriber(listening.make_connection, prefix, self._where)
+        self.roll = RedisRoll(self._run, self._soon, prefix)
         self._outgoing: list[tuple[_Step, asyncio.Future[Any]]] = []
         self._sending: asyncio.Task[None] | None = None
 
@@ -222,7 +224,7 @@ class RedisBackend:
         return results
 
     async def _load_scripts(self) -> None:
-        for script in (ALLOW, CHANGE, PAST, RECORD, RENAME):
+        for script in (ALLOW, CHANGE, PAST, RECORD, RENAME, *SCRIPTS):
             await self._ask(self._redis.script_load(script))
 
     def _unreachable(self, why: Exception) -> Unreachable:

@@ -17,7 +17,7 @@ from pystream.compiler.gist import Gist, gist
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.outline import Client, Outline, Outlines
 from pystream.compiler.results import digest
-from pystream.compiler.scan import ERRORS, SERVER_ONLY, Scan
+from pystream.compiler.scan import ERRORS, PRESENCE, SERVER_ONLY, Scan
 from pystream.compiler.scope import BUILTINS, Scope
 from pystream.compiler.scripts import Script, js_name
 from pystream.compiler.source import Module, walk
@@ -158,7 +158,7 @@ class _Names:
         self.contract = contract
         self.scripts = scripts
         self.client = client
-        self.client["pystream"] = set(ERRORS)
+        self.client["pystream"] = {*ERRORS, PRESENCE}
         self.client["pystream.client"] = set(CLIENT_NAMES)
         self.client["pystream.browser"] = set(GLOBALS)
         paths = {module_name(path): path for path in files}

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from pystream import errors
+from pystream import errors, people
 from pystream.compiler import messages
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.parse import parse, syntax_tree
@@ -23,6 +23,7 @@ MAIN = "client_src.app"
 OWN = ("client_src", "shared_src")
 RUNTIME = ("pystream.client", "pystream.browser")
 ERRORS = tuple(name for name, value in vars(errors).items() if isinstance(value, type))
+PRESENCE = people.Presence.__name__
 # Needs files, sockets, processes or threads: no engine will ever offer it in a browser.
 SERVER_ONLY = set(
     re.findall(
@@ -99,6 +100,9 @@ class _Scanner:
         self.paths = {module_name(path): path for path in files if path.endswith(".py")}
         self.files = files
         self.results = results
+        self.says_presence = any(
+            PRESENCE in files[path] for name, path in self.paths.items() if name.split(".")[0] in OWN
+        )
         # A folder is a package even without __init__.py.
         self.packages = {
             name.rsplit(".", depth)[0] for name in self.paths for depth in range(1, name.count(".") + 1)
@@ -150,9 +154,12 @@ class _Scanner:
     def _source(self, name: str) -> Source:
         if name.split(".")[0] == "pystream":
             if name == "pystream":
-                # Of the public names only the errors exist on both sides.
-                return Source("pystream/__init__.py", f"from pystream.errors import {', '.join(ERRORS)}\n")
-            return Source("pystream/errors.py", inspect.getsource(errors))
+                # Of the public names these exist on both sides; the dataclass is compiled if it is named.
+                more = f"from pystream.people import {PRESENCE}\n" if self.says_presence else ""
+                errors_line = f"from pystream.errors import {', '.join(ERRORS)}\n"
+                return Source("pystream/__init__.py", errors_line + more)
+            module = people if name == "pystream.people" else errors
+            return Source(f"{name.replace('.', '/')}.py", inspect.getsource(module))
         path = self.paths[name]
         return Source(path, self.files[path])
 
@@ -166,7 +173,7 @@ class _Scanner:
         elif top == "server_src":
             self._server(source, node, target, names)
         elif top == "pystream":
-            if target in ("pystream", "pystream.errors"):
+            if target in ("pystream", "pystream.errors", "pystream.people"):
                 yield target
             elif target not in RUNTIME:
                 known = ["pystream", *RUNTIME]

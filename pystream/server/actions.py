@@ -160,21 +160,32 @@ class Event(Generic[_T]):
         keep: how many of them are kept, per channel, for browsers that were away.
         volatile: only the newest counts, as of a pointer's place: to a browser that reads slowly the older
             are not sent.
+        presence: pystream itself publishes it, an Event[Presence], when users come to a channel or leave it:
+            the channel's name, or a pattern of names, as "room:{id}".
+        online: as `presence`, to every tab, when users come online or go: each time a message to all tabs.
     """
 
     name: str
     module: str
     keep: int
     volatile: bool
+    presence: str
+    online: bool
     encode: Callable[[_T], bytes]
 
-    def __init__(self, *, keep: int = 0, volatile: bool = False) -> None:
+    def __init__(
+        self, *, keep: int = 0, volatile: bool = False, presence: str = "", online: bool = False
+    ) -> None:
         if isinstance(keep, bool) or not isinstance(keep, int) or keep < 0:
             raise TypeError(f"Event: keep must be a number of events, 0 or more, got {keep!r}")
         if keep and volatile:
             raise TypeError("Event: what is volatile is not kept; leave out keep or volatile")
+        if (presence or online) and (keep or volatile or (presence and online)):
+            raise TypeError("Event: presence or online stands alone, without keep and volatile")
         self.name = ""
         self.volatile = volatile
+        self.presence = presence
+        self.online = online
         self.module = _caller()
         self.keep = keep
 

@@ -44,6 +44,7 @@ class Client:
         ledger: what has become of its calls.
         connection: its line; None while detached.
         topics, gone: see topics.Member. `gone`: it hears no events any more, until it is attached.
+        present: see Attendance.look: for whom it counts, and where.
         announced: the app knows of it, by @on.connect.
         uploads: the files that its calls read.
         forward: where answers go when the tab has moved to another worker.
@@ -65,6 +66,7 @@ class Client:
         "id",
         "ip",
         "ledger",
+        "present",
         "session",
         "token",
         "topics",
@@ -82,6 +84,7 @@ class Client:
         self.topics: set[str] = set()
         self.gone = True
         self.announced = False
+        self.present: tuple[str, frozenset[str]] | None = None
         # Where the tab says it was in topics that it has not joined again yet.
         self.heard: dict[str, Position] | None = None
         settings = hub.settings

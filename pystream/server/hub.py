@@ -19,6 +19,7 @@ from pystream.server.handover import Handover
 from pystream.server.hooks import Hooks
 from pystream.server.lifespans import Lifespans
 from pystream.server.posts import Posts
+from pystream.server.presence import Attendance
 from pystream.server.registry import Registry
 from pystream.server.sessions import Session, Sessions
 from pystream.server.siblings import ALONE, Place, Siblings
@@ -75,6 +76,7 @@ class Hub:
         self._session_ttl_s = settings.session_days * DAY_S
         self.sessions = Sessions(backend, self._worker, self._session_ttl_s, self._user_changed)
         self.topics = Topics(backend, any(event.keep for event in registry.events.values()), self.tallies)
+        self.attendance = Attendance(self, registry.events.values())
         self.siblings = Siblings(backend, place, self._worker)
         self.handover = Handover(self, self._worker)
         self.posts = Posts(self.handover, self._worker)
@@ -97,13 +99,14 @@ class Hub:
             await self.backend.start(self._deliver, self._missed)
             await self.backend.subscribe(f"worker:{self._worker}")
             await self.siblings.start()
+            await self.attendance.start()
             self.hooks.watch()
             await self.lifespans.enter()
         except BaseException:
             await self.hooks.close()
             await self.backend.close()
             raise
-        upkeep = (self._keep(), self._beat(), self.tallies.watch_loop())
+        upkeep = (self._keep(), self._beat(), self.tallies.watch_loop(), self.attendance.beat())
         self._upkeep = [asyncio.create_task(task) for task in upkeep]
         self.is_started = True
 
@@ -140,6 +143,7 @@ class Hub:
             task.cancel()
         await self.hooks.settle()  # they may use what the lifespans opened
         await self.lifespans.leave()
+        await self.attendance.close()
         await self.hooks.close()
         await self.backend.close()
 
@@ -242,10 +246,12 @@ class Hub:
         if not client.announced:
             client.announced = True
             self.hooks.connected(client)
+        self.attendance.look(client)
 
     def detached(self, client: Client, left: bool) -> None:
         """The tab has no line; it is expected back for settings.resume_s, unless it left."""
         self._leave_topics(client)
+        self.attendance.look(client, grace=True)
         if left:
             self.retire(client)
         elif client.forward is None and self._tabs.get(client.token) is client and client.expiry is None:
@@ -256,6 +262,7 @@ class Hub:
         """The tab is gone for good: its calls are cancelled."""
         self._cancel_expiry(client)
         self._leave_topics(client)
+        self.attendance.look(client, grace=True)
         if self._tabs.get(client.token) is client:
             del self._tabs[client.token]
             if client.announced and not self.draining:  # those of a stopping server are expected back
@@ -270,6 +277,7 @@ class Hub:
         self._leave_topics(client)
         del self._tabs[client.token]
         client.replace(None)
+        self.attendance.look(client, grace=True)
         if client.is_idle:
             self.sessions.release(client.session, client)
 
@@ -292,6 +300,7 @@ class Hub:
             except BaseException:
                 client.channels.discard(channel)
                 raise
+        self.attendance.look(client)
         await self._save_tab(client)
         self.hooks.subscribed(client, channel)
 
@@ -301,6 +310,7 @@ class Hub:
         if channel in client.channels:
             client.channels.discard(channel)
             self.topics.drop(client, [topic])
+            self.attendance.look(client)
             self.hooks.unsubscribed(client, [channel])
             await self._save_tab(client)
 
@@ -365,6 +375,7 @@ class Hub:
         await self.sessions.reload()
         await asyncio.gather(*map(self._save_tab, tuple(self._tabs.values())))
         await self.topics.heal()
+        await self.attendance.heal()
         self.tallies.healed += 1
 
     async def _user_changed(self, session: Session, before: str | None) -> None:
@@ -377,6 +388,7 @@ class Hub:
                 self.hooks.unsubscribed(client, client.channels)
                 client.channels.clear()
             self.topics.drop(client, stale)
+            self.attendance.look(client)
         for client in clients:
             if session.user is not None and not client.gone:
                 topic = user_topic(session.user)

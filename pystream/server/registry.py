@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, Generic, TypeVar
 
+from pystream.people import Presence
 from pystream.server.actions import Event, Mark, marks_of
 from pystream.server.endpoint import Endpoint
 from pystream.server.errors import StartError
@@ -165,6 +166,8 @@ def _name_event(event: Event[Any], name: str, module: ModuleType, file: str) -> 
         codec = Codec(hint)
     except (TypeError, NameError) as why:
         raise StartError(f"{file}: event {name}: {why}") from None
+    if (event.presence or event.online) and hint is not Presence:
+        raise StartError(f"{file}: event {name}: it tells who comes and goes, so write Event[Presence](...)")
 
     def encode(payload: Any) -> bytes:
         try:

@@ -1,4 +1,4 @@
-"""What workers share: a Store for state, a Log of events, a Bus for messages. One Backend is all three.
+"""What workers share: a Store for state, a Log of events, a Bus for messages, a Roll of who is where.
 
 pystream.backends.memory serves one process, pystream.backends.redis any number of them.
 Every method may raise Unreachable, and then has done nothing that a caller may count on.
@@ -154,5 +154,76 @@ class Bus(Protocol):
         """
 
 
+class Lease(NamedTuple):
+    """Whether a worker had it still; and dead workers, for the caller alone to clean up after."""
+
+    stands: bool
+    dead: list[str]
+
+
+class Notice(NamedTuple):
+    """What is published in a topic when users come or go: an encoded event, around its Presence."""
+
+    head: bytes
+    tail: bytes
+
+
+class Roll(Protocol):
+    """Who is where: by topic, user ids and the workers that have them there.
+
+    A worker has a lease, which it renews; of one whose lease is over nobody is present. Its entries are there
+    until another worker has removed them, which is when they are said to have left.
+    """
+
+    async def lease(self, worker: str, ttl_s: float, begin: bool = False, claim: bool = True) -> Lease:
+        """Renew a worker's lease, for ttl_s from now.
+
+        Args:
+            begin: it has none yet; otherwise one that is gone is not given again.
+            claim: tell of dead workers. Each is told to one caller, and again when that one has not called
+                forget() within ttl_s.
+        """
+
+    async def move(
+        self,
+        worker: str,
+        topic: str,
+        joined: Sequence[str],
+        left: Sequence[str],
+        notices: Sequence[Notice],
+        first: bool,
+        last: bool,
+    ) -> list[str]:
+        """Enter users and strike others out, in one step; publish what that changed over all workers, if any.
+
+        Args:
+            first: the worker has had nobody in the topic until now.
+            last: it has nobody there from now on.
+        Returns:
+            The users who are no longer there.
+        """
+
+    async def topics(self, worker: str) -> list[str]:
+        """Where a worker has users."""
+
+    async def strike(self, worker: str, topic: str, notices: Sequence[Notice]) -> list[str]:
+        """Strike out all users of a dead worker; as move()."""
+
+    async def forget(self, worker: str) -> None:
+        """A dead worker has nobody any more."""
+
+    async def users(self, topic: str) -> set[str]:
+        """Who is present."""
+
+    async def has(self, topic: str, user: str) -> bool:
+        """Whether a user is present."""
+
+    async def count(self, topic: str) -> int:
+        """How many users are present."""
+
+
 class Backend(Store, Log, Bus, Protocol):
-    """A store, a log and a bus."""
+    """A store, a log and a bus; and the roll."""
+
+    @property
+    def roll(self) -> Roll: ...

@@ -56,6 +56,11 @@ def test_server_modules_are_noted_and_never_read() -> None:
     assert found.server == {"server_src", "server_src.chat", "server_src.users.online"}
 
 
+def test_presence_comes_along_for_a_client_that_names_it() -> None:
+    assert names("from pystream import Denied\n") == ["pystream", "client_src.app"]
+    assert names("from pystream import Presence\n") == ["pystream.people", "pystream", "client_src.app"]
+
+
 def test_errors_of_pystream_come_along_and_the_runtime_does_not() -> None:
     app = "from pystream import Denied\nfrom pystream.client import on\nimport pystream.browser\n"
     assert names(app) == ["pystream", "client_src.app"]

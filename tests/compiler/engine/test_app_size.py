@@ -60,3 +60,33 @@ def test_an_error_is_made_with_dicts_for_a_program_that_can_look_into_one(
         tmp_path,
     )
     assert (DICT in made) is looks
+
+
+PEOPLE = """
+from pystream import Event, Presence
+
+people = Event[Presence](presence="room:{id}")
+"""
+WATCHING = """
+from pystream import Presence
+from pystream.client import dom, on
+from server_src import chat
+
+
+@on(chat.people)
+def changed(diff: Presence, channel: str) -> None:
+    dom["#note"].text = ", ".join(diff.joined) + channel
+"""
+
+
+def test_presence_costs_a_client_that_watches_it_nothing_of_dataclasses(tmp_path: Path) -> None:
+    files = {
+        "client_src/app.py": WATCHING,
+        "client_src/app.html": "<head>{{ pystream() }}</head>",
+        "server_src/chat.py": PEOPLE,
+    }
+    with_it = len(script(files, tmp_path))
+    files["client_src/app.py"] = WATCHING.replace("from pystream import Presence\n", "").replace(
+        ": Presence", ""
+    )
+    assert with_it == len(script(files, tmp_path))
