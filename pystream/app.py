@@ -48,7 +48,8 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
     current = _contract(settings.root)
     if current.hash != built:
         raise StartError(f"{build} is older than the server's code; run `pystream compile`")
-    hub = Hub(settings, load(settings.root), open_backend(settings), current, place)
+    registry = load(settings.root, settings.authenticate, settings.rate)
+    hub = Hub(settings, registry, open_backend(settings), current, place)
     app: Sanic[Any, Any] = Sanic(
         f"pystream-{secrets.token_hex(6)}", configure_logging=False, request_class=Request
     )

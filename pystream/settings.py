@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pystream.rate import parse_rate
+
 ENV_PREFIX = "PYSTREAM_"
 APP_ENV_PREFIX = "PYSTREAM_APP_"
 CONSTANTS_ENV_PREFIX = "PYSTREAM_CONSTANTS_"
@@ -95,6 +97,15 @@ class Settings:
     )
     hsts_days: float = _setting(
         365.0, "how long a browser that came by https comes by nothing else; 0: not said", "days"
+    )
+
+    authenticate: bool = _setting(
+        False,
+        "actions and streams are for who has signed in, unless they or their module say otherwise",
+    )
+    rate: str = _setting(
+        "",
+        "how often one user or address may call an action, as 5/s, unless it says otherwise; empty: no limit",
     )
 
     call_timeout_s: float = _setting(10.0, "how long the browser waits for an answer", "s")
@@ -209,6 +220,8 @@ def _from_text(name: str, text: str) -> Any:
         raise SettingsError(
             f"environment: {ENV_PREFIX}{name.upper()} must be a number, got {text!r}"
         ) from None
+    if kind == "bool":
+        return {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
     if kind == "tuple[str, ...]":
         return [part.strip() for part in text.split(",") if part.strip()]
     return text
@@ -258,6 +271,11 @@ def _check(name: str, value: Any, where: str) -> Any:
                 raise SettingsError(f"{where}: {name}: {part!r} is no {name[:-1]}; write it as {example}")
     if name == "csp":
         _check_csp(value, where)
+    if name == "rate":
+        try:
+            parse_rate(value)
+        except ValueError as why:
+            raise SettingsError(f"{where}: rate {why}") from None
     if name == "port" and not 0 <= value <= 65535:
         raise SettingsError(f"{where}: port must be from 0 to 65535, got {value}")
     if kind in ("int", "float") and (value < 0 or (value == 0 and name not in _MAY_BE_0)):
@@ -290,6 +308,7 @@ def _is_number(value: Any) -> bool:
 
 
 _KINDS: dict[str, Any] = {
+    "bool": lambda value: ("true or false", isinstance(value, bool)),
     "str": lambda value: ("text", isinstance(value, str)),
     "int": lambda value: ("a whole number", isinstance(value, int) and not isinstance(value, bool)),
     "float": lambda value: ("a number", _is_number(value)),

@@ -34,6 +34,8 @@ def test_a_project_without_settings_has_the_defaults(tmp_path: Path) -> None:
         ("heartbeat_s = nan", "heartbeat_s must be a number, got nan"),
         ("engine = 'babel'", "engine must be one of"),
         ("origins = 'https://a'", "origins must be a list of texts"),
+        ("authenticate = 1", "authenticate must be true or false, got 1"),
+        ("rate = '5/x'", 'rate must be text such as "5/s", "100/m", "1000/h" or "10/30s", got \'5/x\''),
         ("root = '/'", "root is where the file is"),
         ("port = ", "not TOML"),
     ],
@@ -50,6 +52,13 @@ def test_settings_that_are_no_table_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"\[tool\.pystream\] must be a table, got 3"):
         load(project(tmp_path, "[tool]\npystream = 3\n"), {})
     assert load(project(tmp_path, "tool = 3\n"), {}) == Settings(root=tmp_path)
+
+
+@pytest.mark.parametrize(("text", "value"), [("true", True), ("1", True), ("False", False), ("0", False)])
+def test_a_switch_is_read_from_the_environment(tmp_path: Path, text: str, value: bool) -> None:
+    assert load(tmp_path, {"PYSTREAM_AUTHENTICATE": text}).authenticate is value
+    with pytest.raises(SettingsError, match="authenticate must be true or false, got 'yes'"):
+        load(tmp_path, {"PYSTREAM_AUTHENTICATE": "yes"})
 
 
 @pytest.mark.parametrize("name", ["PYSTREAM_PROT", "PYSTREAM_PORT"])

@@ -126,8 +126,10 @@ class MemoryBackend:
             if self._lives(key):
                 self._expiry.set(key, deadline)
 
-    async def allow(self, key: str, rate: float, burst: int) -> float:
-        return self._rates.allow(key, rate, burst)
+    def allow(self, key: str, rate: float, burst: int) -> asyncio.Future[float]:
+        allowed: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        allowed.set_result(self._rates.allow(key, rate, burst))
+        return allowed
 
     def record(self, topic: str, event: str, keep: int, frame: bytes) -> asyncio.Future[int]:
         self._expire()

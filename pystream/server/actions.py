@@ -8,24 +8,32 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast, overload
+from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
+
+from pystream.rate import parse_rate
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 _MARKS = "__pystream_marks__"
 
+# Who may call: anybody, who has signed in, or whom a function lets in.
+Auth: TypeAlias = bool | Callable[..., bool | Awaitable[bool]]
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What @action or @stream says about a function."""
+    """What @action or @stream says about a function; None: what its module says."""
 
     function: Callable[..., Any]
     stream: bool = False
     upload_limit: int | None = None
     silent: bool = False
+    auth: Auth | None = None
+    rate: str | None = None
+    safe: bool = False
 
 
 class _Marker(Protocol):
@@ -54,6 +62,9 @@ def action(
     timeout: float | None = None,
     upload_limit: int | None = None,
     silent: bool = False,
+    auth: Auth | None = None,
+    rate: str | None = None,
+    safe: bool = False,
 ) -> _Marker: ...
 
 
@@ -66,6 +77,9 @@ def action(
     timeout: float | None = None,
     upload_limit: int | None = None,
     silent: bool = False,
+    auth: Auth | None = None,
+    rate: str | None = None,
+    safe: bool = False,
 ) -> Any:
     """Make a module-level function of server_src callable from the browser; `@action` or `@action(...)`.
 
@@ -79,15 +93,27 @@ def action(
         upload_limit: the most bytes that each Upload among its arguments may have, instead of
             settings.max_upload_bytes.
         silent: its calls that go well get no line in the log; for what is called all the time.
+        auth: who may call it: True: who has signed in; False: anybody; a function, async or not: who has
+            signed in and for whom it returns something true. It may take arguments of the action, by their
+            names, and raise Denied with a text of its own. None: as `authenticate` of its module says, else
+            settings.authenticate.
+        rate: how often a user may call it, or an address while nobody has signed in, as "5/s", "100/m" or
+            "10/30s"; more is answered by SlowDown. "" is no limit; None: as `rate` of its module says, else
+            settings.rate.
+        safe: it reads only, so GET over HTTP may call it too.
     Raises:
-        TypeError: not a function, or a generator; upload_limit is no number of bytes; silent is no bool.
+        TypeError: not a function, or a generator; an option is not what is written here.
     """
-    if not isinstance(silent, bool):
-        raise TypeError(f"@action: silent must be True or False, got {silent!r}")
+    _check_gate("@action", auth, rate)
+    for name, switch in (("safe", safe), ("silent", silent)):
+        if not isinstance(switch, bool):
+            raise TypeError(f"@action: {name} must be True or False, got {switch!r}")
     if upload_limit is not None and (type(upload_limit) is not int or upload_limit <= 0):
         raise TypeError(f"@action: upload_limit must be a number of bytes, 1 or more, got {upload_limit!r}")
     if function is None:
-        return functools.partial(action, upload_limit=upload_limit, silent=silent)
+        return functools.partial(
+            action, upload_limit=upload_limit, silent=silent, auth=auth, rate=rate, safe=safe
+        )
     if not inspect.isfunction(function):
         raise TypeError(f"@action goes on a function, not on {function!r}")
     if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
@@ -100,24 +126,54 @@ def action(
             return function(*args, **kwargs)
 
         marked = awaited
-    mark(marked, Mark(function, upload_limit=upload_limit, silent=silent))
+    mark(marked, Mark(function, False, upload_limit, silent, auth, rate, safe))
     return marked
 
 
-def stream(function: Callable[_P, AsyncIterator[_T]], /) -> Callable[_P, AsyncIterator[_T]]:
+class _StreamMarker(Protocol):
+    def __call__(self, function: Callable[_P, AsyncIterator[_T]], /) -> Callable[_P, AsyncIterator[_T]]: ...
+
+
+@overload
+def stream(function: Callable[_P, AsyncIterator[_T]], /) -> Callable[_P, AsyncIterator[_T]]: ...
+
+
+@overload
+def stream(*, auth: Auth | None = None, rate: str | None = None) -> _StreamMarker: ...
+
+
+def stream(
+    function: Callable[..., Any] | None = None, /, *, auth: Auth | None = None, rate: str | None = None
+) -> Any:
     """Make an async generator of server_src iterable from the browser: `async for price in prices("X")`.
 
     Leaving the loop closes the generator. While the browser is away it waits; if its worker is gone, the loop
     raises Gap, unless the stream gives cursors: it yields `tracked(value, cursor)` and takes a parameter
     `after: str | None = None`, with which it is begun again.
 
+    Args:
+        auth: see action. A stream for who has signed in ends with SignedOut when the session's user changes.
+        rate: see action; how often it may be begun.
     Raises:
-        TypeError: not an async generator function.
+        TypeError: not an async generator function; an option is not what is written here.
     """
+    _check_gate("@stream", auth, rate)
+    if function is None:
+        return functools.partial(stream, auth=auth, rate=rate)
     if not inspect.isasyncgenfunction(function):
         raise TypeError(f"@stream goes on an async generator function, not on {function!r}")
-    mark(function, Mark(function, stream=True))
+    mark(function, Mark(function, stream=True, auth=auth, rate=rate))
     return function
+
+
+def _check_gate(what: str, auth: object, rate: object) -> None:
+    if auth is not None and not isinstance(auth, bool) and not callable(auth):
+        raise TypeError(f"{what}: auth must be True, False or a function, got {auth!r}")
+    if rate is not None:
+        try:
+            parse_rate(rate)
+        except ValueError as why:
+            raise TypeError(f"{what}: rate {why}") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ class Client:
         "_calls",
         "_held",
         "_hub",
+        "_private",
         "_room",
         "announced",
         "channels",
@@ -99,6 +100,8 @@ class Client:
         self._hub = hub
         self._calls: dict[int, asyncio.Task[None]] | None = None
         self._room: dict[int, asyncio.Event] | None = None
+        # The streams that are for who has signed in.
+        self._private: set[int] | None = None
         # Published while the line was being opened: they come after the welcome.
         self._held: list[tuple[bytes, str, str]] | None = None
 
@@ -166,11 +169,14 @@ class Client:
         """Answer a call with one of pystream's errors."""
         self.answer_encoded(id, wire.encode(Fail(id, error, msgspec.Raw(msgspec.json.encode([text])))))
 
-    def begin_stream(self, id: int) -> None:
-        """Call `id`, which is about to run, is a stream."""
+    def begin_stream(self, id: int, is_private: bool) -> None:
+        """Call `id`, which is about to run, is a stream; `is_private`: for who has signed in."""
         if self._room is None:
             self._room = {}
         self._room[id] = asyncio.Event()
+        if is_private:
+            self._private = self._private or set()
+            self._private.add(id)
 
     def item(self, frame: Item) -> None:
         """Send an item of a stream; the caller has waited for room()."""
@@ -228,6 +234,12 @@ class Client:
             self.fail(id, "Gap", "the server that ran the stream has gone")
             self.cancel(id)
 
+    def end_private_streams(self) -> None:
+        """Who had signed in when they began is there no longer; their callers are told so."""
+        for id in sorted(self._private or ()):
+            self.fail(id, "SignedOut", "sign in first: the stream was another user's")
+            self.cancel(id)
+
     def end_uploads(self) -> None:
         """The rest of the files does not come here; the actions that read them are told so."""
         if self.uploads is not None:
@@ -262,6 +274,9 @@ class Client:
         if self._room is not None:
             self._room.pop(call_id, None)
             self._room = self._room or None
+        if self._private is not None:
+            self._private.discard(call_id)
+            self._private = self._private or None
 
 
 if sys.version_info >= (3, 12):

@@ -57,7 +57,7 @@ class CallContext(Context):
     __slots__ = ("_data", "_seen", "action", "caller")
 
     def __init__(self, hub: Hub, caller: Caller, action: str) -> None:
-        super().__init__(hub)
+        self.hub = hub  # as super() would: there is one of these for each call
         self.caller = caller
         self.action = action
         self._data: dict[str, Any] | None = None

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from pystream.errors import Invalid
+from pystream.server.gates import Gate
 from pystream.server.tallies import Tally
 from pystream.server.uploads import Upload
 from pystream.server.values import Codec, Mismatch, as_is
@@ -30,6 +31,8 @@ class Endpoint:
         name: as on the wire, "chat.say".
         function: as it was written; an `async def` if is_async, an async generator if is_stream.
         needs_user: only for sessions that are signed in.
+        gate: what a call must pass; None when that is no more than needs_user.
+        is_safe: it reads only.
         takes_uploads: some of its parameters are files.
         is_silent: its calls that go well are not logged.
         tally: what has become of its calls.
@@ -45,7 +48,9 @@ class Endpoint:
         "_result",
         "_result_place",
         "function",
+        "gate",
         "is_async",
+        "is_safe",
         "is_silent",
         "is_stream",
         "name",
@@ -59,16 +64,19 @@ class Endpoint:
         self,
         name: str,
         function: Callable[..., Any],
-        needs_user: bool = False,
+        gate: Gate | None = None,
         upload_limit: int | None = None,
         silent: bool = False,
+        safe: bool = False,
     ) -> None:
         self.name = name
         self.function = function
         self.is_async = inspect.iscoroutinefunction(function)
         self.is_stream = inspect.isasyncgenfunction(function)
-        self.needs_user = needs_user
+        self.needs_user = gate is not None and gate.needs_user
+        self.gate = None if gate is None or gate.is_open else gate
         self.is_silent = silent
+        self.is_safe = safe
         hints = type_hints(function)
         self._parameters = list(inspect.signature(function).parameters.values())
         self._codecs = {

@@ -381,6 +381,7 @@ class Hub:
     async def _user_changed(self, session: Session, before: str | None) -> None:
         clients = list(session.clients)
         for client in clients:
+            client.end_private_streams()
             stale = [topic for topic in client.topics if topic.startswith("user:")]
             if before is not None:
                 # They were joined with that user's rights.

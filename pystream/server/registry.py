@@ -14,9 +14,11 @@ from types import ModuleType, TracebackType
 from typing import Any, Generic, TypeVar
 
 from pystream.people import Presence
+from pystream.rate import parse_rate
 from pystream.server.actions import Event, Mark, marks_of
 from pystream.server.endpoint import Endpoint
 from pystream.server.errors import StartError
+from pystream.server.gates import Gate
 from pystream.server.values import Codec, Mismatch
 
 SERVER = "server_src"
@@ -57,9 +59,11 @@ class Registry:
         return [each for each in self.marked if isinstance(each.mark, kind)]
 
 
-def load(root: Path) -> Registry:
+def load(root: Path, authenticate: bool = False, rate: str = "") -> Registry:
     """Import every module of root/server_src, afresh.
 
+    Args:
+        authenticate, rate: of the actions and streams that say nothing else; see pystream.action.
     Raises:
         StartError: a module is broken, or what it declares cannot be served; one line with file and line.
     """
@@ -70,10 +74,47 @@ def load(root: Path) -> Registry:
     # It stays: functions may import more of the project when they are called.
     sys.path[:] = [str(root), *(entry for entry in sys.path if entry != str(root))]
     registry = Registry()
+    paths: dict[str, str] = {}
     for path, name in _modules(root):
-        module = registry.modules[name] = _import(root, path, name)
-        _collect(registry, module, path.relative_to(root).as_posix())
+        registry.modules[name] = _import(root, path, name)
+        paths[name] = path.relative_to(root).as_posix()
+    said = {name: _said(module, paths[name]) for name, module in registry.modules.items()}
+    for name, module in registry.modules.items():
+        _collect(registry, module, paths[name], *_inherited(said, name, authenticate, rate))
     return registry
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a module says about its actions and streams; None: nothing."""
+
+    authenticate: bool | None
+    rate: str | None
+
+
+def _said(module: ModuleType, file: str) -> _Said:
+    authenticate = getattr(module, "authenticate", None)
+    if authenticate is not None and not isinstance(authenticate, bool):
+        raise StartError(f"{file}: authenticate must be True or False, got {authenticate!r}")
+    rate = getattr(module, "rate", None)
+    if not isinstance(rate, str | int | float):
+        return _Said(authenticate, None)  # a function of that name, say
+    try:
+        parse_rate(rate)
+    except ValueError as why:
+        raise StartError(f"{file}: rate {why}; rename it if it is something else") from None
+    return _Said(authenticate, str(rate))
+
+
+def _inherited(said: dict[str, _Said], name: str, authenticate: bool, rate: str) -> tuple[bool, str]:
+    """What holds in a module: what it says, else the packages around it, else what is given."""
+    parts = name.split(".")
+    for depth in range(len(parts)):
+        here = said.get(".".join(parts[: depth + 1]))
+        if here is not None:
+            authenticate = authenticate if here.authenticate is None else here.authenticate
+            rate = rate if here.rate is None else here.rate
+    return authenticate, rate
 
 
 def _forget() -> None:
@@ -119,36 +160,36 @@ def _shown(root: Path, path: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
-def _collect(registry: Registry, module: ModuleType, file: str) -> None:
+def _collect(registry: Registry, module: ModuleType, file: str, authenticate: bool, rate: str) -> None:
     prefix = module.__name__.removeprefix(SERVER).removeprefix(".")
-    needs_user = getattr(module, "authenticate", False)
-    if not isinstance(needs_user, bool):
-        raise StartError(f"{file}: authenticate must be True or False, got {needs_user!r}")
     for attribute, thing in list(vars(module).items()):
         name = f"{prefix}.{attribute}" if prefix else attribute
         for mark in marks_of(thing):
             # One that is imported, or has another name here, is found under its own.
             if thing.__module__ == module.__name__ and thing.__name__ == attribute:
-                _collect_marked(registry, module, file, name, thing, mark, needs_user)
+                where = f"{file}:{inspect.unwrap(thing).__code__.co_firstlineno}"
+                if not isinstance(mark, Mark):
+                    registry.marked.append(Marked(mark, thing, module.__name__, where))
+                    continue
+                try:
+                    gate = _gate(name, mark, authenticate, rate)
+                    endpoint = Endpoint(name, mark.function, gate, mark.upload_limit, mark.silent, mark.safe)
+                except TypeError as why:
+                    raise StartError(f"{where}: {why}") from None
+                _claim(registry, name, where)
+                registry.endpoints[name] = endpoint
         if isinstance(thing, Event) and not thing.name and thing.module == module.__name__:
             _name_event(thing, name, module, file)
             _claim(registry, name, file)
             registry.events[name] = thing
 
 
-def _collect_marked(
-    registry: Registry, module: ModuleType, file: str, name: str, thing: Any, mark: Any, needs_user: bool
-) -> None:
-    where = f"{file}:{inspect.unwrap(thing).__code__.co_firstlineno}"
-    if not isinstance(mark, Mark):
-        registry.marked.append(Marked(mark, thing, module.__name__, where))
-        return
-    try:
-        endpoint = Endpoint(name, mark.function, needs_user, mark.upload_limit, mark.silent)
-    except TypeError as why:
-        raise StartError(f"{where}: {why}") from None
-    _claim(registry, name, where)
-    registry.endpoints[name] = endpoint
+def _gate(name: str, mark: Mark, authenticate: bool, rate: str) -> Gate:
+    auth = authenticate if mark.auth is None else mark.auth
+    limit = parse_rate(rate if mark.rate is None else mark.rate)
+    if isinstance(auth, bool):
+        return Gate(name, auth, rate=limit)
+    return Gate(name, question=auth, rate=limit, of=mark.function)
 
 
 def _claim(registry: Registry, name: str, where: str) -> None:

@@ -97,7 +97,7 @@ class Store(Protocol):
     async def keep(self, keys: Iterable[str], ttl_s: float) -> None:
         """Start the expiry of these keys anew; missing ones stay missing."""
 
-    async def allow(self, key: str, rate: float, burst: int) -> float:
+    def allow(self, key: str, rate: float, burst: int) -> Awaitable[float]:
         """Take one of `burst` tokens, of which `rate` come back in a second, in one step over all workers.
 
         Each key has its own tokens, all of them at first. What is refused costs none. A key is forgotten once
@@ -107,7 +107,8 @@ class Store(Protocol):
             rate: tokens a second, more than 0; 0.1 is one in ten seconds.
             burst: at least 1.
         Returns:
-            0.0 when there was one, otherwise the seconds until there is.
+            0.0 when there was one, otherwise the seconds until there is; a future that is done when the
+            store can answer at once.
         """
 
 

@@ -118,7 +118,7 @@ def serve(serve: Serve, request: pytest.FixtureRequest) -> Serve:
 
 def module(server: Server) -> Any:
     """The app's module as this server loaded it; another one of the process has its own."""
-    function = server.app.ctx.hub.dispatcher._endpoints["app.add"].function
+    function = server.app.ctx.hub.dispatcher.endpoints["app.add"].function
     return SimpleNamespace(**{name: function.__globals__[name] for name in ("ran", "ended", "gate")})
 
 

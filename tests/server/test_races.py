@@ -56,7 +56,7 @@ def app(project: Project) -> Project:
 
 
 def module(server: Server) -> SimpleNamespace:
-    function = server.app.ctx.hub.dispatcher._endpoints["app.add"].function
+    function = server.app.ctx.hub.dispatcher.endpoints["app.add"].function
     return SimpleNamespace(**{name: function.__globals__[name] for name in ("ran", "gate")})
 
 

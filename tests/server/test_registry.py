@@ -143,7 +143,7 @@ def test_action_refuses_what_is_no_function_and_unknown_options() -> None:
     with pytest.raises(TypeError, match="@action goes on a function"):
         action(3)  # type: ignore[call-overload]
     with pytest.raises(TypeError):
-        action(rate="5/s")  # type: ignore[call-overload]
+        action(idempotnet=True)  # type: ignore[call-overload]
 
 
 def test_an_event_keeps_a_number_of_events() -> None:

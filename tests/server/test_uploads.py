@@ -100,7 +100,7 @@ async def server(app: Project, serve: Serve) -> Server:
 
 
 def module(server: Server) -> Any:
-    function = server.app.ctx.hub.dispatcher._endpoints["files.digest"].function
+    function = server.app.ctx.hub.dispatcher.endpoints["files.digest"].function
     return SimpleNamespace(**{name: function.__globals__[name] for name in ("gate", "seen")})
 
 

@@ -1,0 +1,173 @@
+"""What a call must pass before it runs, whichever way it came: who it is for, and how often.
+
+In this order: somebody has signed in, the rate, the arguments are decoded, the app's own question. What it
+costs to refuse is the less the earlier it is refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import ipaddress
+import math
+from collections.abc import Awaitable, Callable, Mapping
+from inspect import Parameter
+from typing import Any, TypeAlias
+
+from pystream.errors import Denied, SignedOut, SlowDown
+from pystream.rate import Rate
+from pystream.server.context import CallContext, Caller
+
+# What `@action(auth=...)` may ask: whether the caller may, by any of the action's own arguments.
+Question: TypeAlias = Callable[..., Any]
+_REST = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
+
+
+class Gate:
+    """The gate of one action or stream.
+
+    Attributes:
+        needs_user: somebody must have signed in.
+        is_open: it asks nothing beyond that.
+        waits: its question is answered by an `async def`.
+
+    Args:
+        question: see @action; it is asked only of who has signed in.
+        of: the function that it is the gate of.
+    Raises:
+        TypeError: the question cannot be asked of such a function.
+    """
+
+    __slots__ = ("_name", "_names", "_question", "_rate", "_signature", "is_open", "needs_user", "waits")
+
+    def __init__(
+        self,
+        name: str = "",
+        needs_user: bool = False,
+        question: Question | None = None,
+        rate: Rate | None = None,
+        of: Callable[..., Any] | None = None,
+    ) -> None:
+        self._name = name
+        self._question = question
+        self._rate = rate
+        self._names: tuple[str, ...] = ()
+        self._signature = inspect.Signature() if of is None else inspect.signature(of)
+        self.needs_user = needs_user or question is not None
+        self.is_open = question is None and rate is None
+        self.waits = question is not None and _is_async(question)
+        if question is not None:
+            self._names = _names_asked_for(question, self._signature)
+
+    def knock(self, call: CallContext) -> Awaitable[float] | None:
+        """Before the arguments are looked at; on return the call may go on, or await the result by wait().
+
+        Raises:
+            SignedOut, SlowDown
+        """
+        self.check_user(call)
+        if self._rate is None:
+            return None
+        key = f"rate:{self._name}:{_who(call.caller)}"
+        asked = call.hub.backend.allow(key, self._rate.per_s, self._rate.count)
+        if isinstance(asked, asyncio.Future) and asked.done():
+            self._check_wait(asked.result())
+            return None
+        return asked
+
+    async def wait(self, call: CallContext, asked: Awaitable[float]) -> None:
+        """What knock() left to be awaited. Raises SignedOut, SlowDown, Unreachable."""
+        self._check_wait(await asked)
+        self.check_user(call)  # who may have left meanwhile
+
+    def check_user(self, call: CallContext) -> None:
+        """Raises SignedOut."""
+        if self.needs_user and call.caller.session.user is None:
+            raise SignedOut("sign in first")
+
+    def ask_now(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+        """The question, if there is one and it does not wait. Raises Denied, and what the question raises."""
+        if self._question is not None:
+            answer = self._asked(self._question, args, kwargs)
+            if inspect.isawaitable(answer):
+                if inspect.iscoroutine(answer):
+                    answer.close()
+                # Taken for a yes, it would let everybody in.
+                raise TypeError(f"{self._name}: auth must be an `async def` if it returns an awaitable")
+            _check(answer)
+
+    async def ask(self, call: CallContext, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+        """As ask_now(), of any question."""
+        if self._question is not None:
+            answer = self._asked(self._question, args, kwargs)
+            if inspect.isawaitable(answer):
+                answer = await answer
+                self.check_user(call)
+            _check(answer)
+
+    def _asked(self, question: Question, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        if not self._names:
+            return question()
+        bound = self._signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        return question(**{name: bound.arguments[name] for name in self._names})
+
+    def _check_wait(self, wait_s: float) -> None:
+        if wait_s > 0:
+            raise SlowDown(f"too many calls to {self._name}: try again in {_shown(wait_s)}", wait_s)
+
+
+def _check(answer: Any) -> None:
+    if not answer:
+        raise Denied("not allowed")
+
+
+def _is_async(question: Question) -> bool:
+    call = getattr(question, "__call__", None)  # noqa: B004  # an object's own, which may be async
+    return inspect.iscoroutinefunction(question) or inspect.iscoroutinefunction(call)
+
+
+def _names_asked_for(question: Question, signature: inspect.Signature) -> tuple[str, ...]:
+    """The arguments of the action that the question takes, by name."""
+    try:
+        parameters = inspect.signature(question).parameters.values()
+    except (TypeError, ValueError):
+        raise TypeError(f"auth must be True, False or a function, got {question!r}") from None
+    for parameter in parameters:
+        if parameter.kind in (*_REST, Parameter.POSITIONAL_ONLY):
+            raise TypeError(f"auth: {_named(question)} must take the action's arguments by name: {parameter}")
+        if parameter.name not in signature.parameters:
+            known = ", ".join(signature.parameters) or "none"
+            raise TypeError(
+                f"auth: {_named(question)} takes {parameter.name}, which is no argument of the action; "
+                f"those are: {known}"
+            )
+    return tuple(parameter.name for parameter in parameters)
+
+
+def _named(question: Question) -> str:
+    return str(getattr(question, "__qualname__", None) or repr(question))
+
+
+def _who(caller: Caller) -> str:
+    """Whose calls are counted together: a user's, else those of an address."""
+    user = caller.session.user
+    return f"ip:{_network(caller.ip)}" if user is None else f"user:{user}"
+
+
+def _network(ip: str) -> str:
+    """An IPv4 address, or the /64 of an IPv6 address: what one household or server has at least."""
+    try:
+        address = ipaddress.ip_address(ip)
+    except ValueError:
+        return ip
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.IPv6Address(int(address) >> 64 << 64))
+
+
+def _shown(wait_s: float) -> str:
+    # Rounded up: who comes back then is let in.
+    return f"{math.ceil(wait_s * 10) / 10:g} s" if wait_s < 10 else f"{math.ceil(wait_s)} s"
