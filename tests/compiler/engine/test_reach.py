@@ -197,6 +197,23 @@ def test_a_small_program_stays_small(source: str, most: int, runtime: dict[str, 
     assert len(gzip.compress(compiled(runtime, source).encode(), 9)) <= most
 
 
+@pytest.mark.parametrize(
+    ("use", "checks"),
+    [
+        ("area(2, 3)", False),
+        ("area(2, height=3)", False),
+        ("area(*[2, 3])", True),
+        ("area(2)", True),
+        ("list(map(area, [2], [3]))", True),
+    ],
+)
+def test_arguments_are_counted_where_a_call_may_have_a_wrong_number(
+    use: str, checks: bool, runtime: dict[str, str]
+) -> None:
+    made = compiled(runtime, f"def area(width, height):\n    return width * height\n\n\nprint({use})\n")
+    assert ("arguments.length!==2" in made) is checks
+
+
 def read() -> dict[str, str]:
     return {
         path.relative_to(RUNTIME).as_posix(): path.read_text("utf-8")

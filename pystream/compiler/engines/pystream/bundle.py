@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from pystream.compiler.engines import Bundle
 from pystream.compiler.engines.pystream.js.effects import Effects
-from pystream.compiler.engines.pystream.js.print import Enter, Internal, Leave, Mark, Top, short_name
+from pystream.compiler.engines.pystream.js.print import Enter, Internal, Mark, Part, Top, short_name
 from pystream.compiler.engines.pystream.js.scan import GLOBALS, File, scan
 from pystream.compiler.engines.pystream.names import prop
 from pystream.compiler.engines.pystream.reach import reach
@@ -26,7 +26,7 @@ from pystream.compiler.scripts import js_name
 from pystream.compiler.sourcemap import Segment
 
 _STATICS = re.compile(r"statics\((\w+), (\w+),")
-UnitPart = str | Top | Internal | Mark | Enter | Leave
+UnitPart = Part
 BUILTINS = "builtins"
 # Locals begin with the other letters.
 FIRST = "STCAEIMOPRNLDFBUGVHWKYJQXZ$_hmgybvkwxjqz"

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from pystream.compiler.engines.pystream.folds import Fold, Folds, Question, read_parts
@@ -25,7 +25,7 @@ from pystream.compiler.engines.pystream.js.fold import Folder
 from pystream.compiler.engines.pystream.js.minify import minify
 from pystream.compiler.engines.pystream.js.parse import Node, Parser
 from pystream.compiler.engines.pystream.js.print import ANY as ANY_ARGS
-from pystream.compiler.engines.pystream.js.print import Internal, Part, Top
+from pystream.compiler.engines.pystream.js.print import Check, Checked, Internal, Part, Top
 from pystream.compiler.engines.pystream.js.resolve import resolve_names
 from pystream.compiler.engines.pystream.js.scan import GLOBALS, tokens
 from pystream.compiler.engines.pystream.spoken import Spoken
@@ -171,7 +171,7 @@ class Reach:
     def parts(self, unit: Unit) -> list[Part]:
         """The unit's text."""
         if not unit.text:
-            return list(unit.parts)
+            return list(self._unchecked(unit.parts))
         fold = self.folds[id(unit)]
         if fold.parts is None and fold.text is not None:
             fold.parts = read_parts(fold.text)
@@ -183,6 +183,28 @@ class Reach:
             fold.parts = minify(fold.tree, self._keys(unit))
             fold.fresh = True
         return fold.parts
+
+    def _unchecked(self, parts: Sequence[Part]) -> Iterator[Part]:
+        """Without the checks of argument counts that no call can fail."""
+        left_out = False
+        for part in parts:
+            if isinstance(part, Check):
+                fits = all(part.least <= count <= part.most for count in self.counts.get(part.key, ()))
+                left_out = fits and ("value", part.key) not in self.facts
+            elif isinstance(part, Checked):
+                left_out = False
+            elif not left_out:
+                yield part
+
+    @cached_property
+    def counts(self) -> Mapping[str, set[int]]:
+        """How many arguments the program's top-level names are called with."""
+        counts: defaultdict[str, set[int]] = defaultdict(set)
+        for unit in self.program:
+            for part in unit.parts if id(unit) in self.ids else ():
+                if isinstance(part, Top) and part.args >= 0:
+                    counts[part.key].add(part.args)
+        return counts
 
     # ---- the fixed point ----
 

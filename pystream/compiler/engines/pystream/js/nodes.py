@@ -206,6 +206,16 @@ class If(Node):
 
 
 @dataclass(slots=True)
+class CountCheck(Node):
+    """Tells who calls a top-level function of a wrong number of arguments; the linker may leave it out."""
+
+    test: If
+    function: Symbol
+    least: int
+    most: int
+
+
+@dataclass(slots=True)
 class For(Node):
     init: Let | Expr | None
     test: Expr | None
@@ -273,7 +283,8 @@ class FunctionDeclaration(Node):
 
 
 Stmt: TypeAlias = (
-    Do
+    CountCheck
+    | Do
     | Let
     | If
     | For

@@ -16,6 +16,7 @@ from pystream.compiler.engines.pystream.js.nodes import (
     Call,
     Conditional,
     Continue,
+    CountCheck,
     Do,
     Dot,
     Expr,
@@ -67,12 +68,14 @@ class Leave(NamedTuple):
 
 
 ANY = -1
+DECLARED = -2
 
 
 class Top(NamedTuple):
     """The place of a top-level name, which the linker fills in.
 
-    `args`: how many arguments it is called with here; ANY where it is a value, or they cannot be counted.
+    `args`: how many arguments it is called with here; ANY where it is a value, or they cannot be counted;
+    DECLARED where it gets its value.
     """
 
     key: str
@@ -85,7 +88,19 @@ class Internal(NamedTuple):
     name: str
 
 
-Part: TypeAlias = str | Top | Mark | Enter | Leave | Internal
+class Check(NamedTuple):
+    """Up to Checked(): needed if anything may call the function with less or more arguments than these."""
+
+    key: str
+    least: int
+    most: int
+
+
+class Checked(NamedTuple):
+    """The end of a Check."""
+
+
+Part: TypeAlias = str | Top | Mark | Enter | Leave | Internal | Check | Checked
 # What is no text.
 PLACES = (Mark, Enter, Leave)
 
@@ -219,7 +234,11 @@ class _Printer:
         for number, (target, value) in enumerate(node.targets):
             if number:
                 self.out(",")
-            self.expr(target, ASSIGN)
+            if isinstance(target, Name) and isinstance(target.symbol, Symbol):
+                self.mark(target)
+                self.symbol(target.symbol, DECLARED)
+            else:
+                self.expr(target, ASSIGN)
             if value is not None:
                 self.out("=")
                 self.expr(value, ASSIGN)
@@ -247,6 +266,13 @@ class _Printer:
         if not (isinstance(following, str) and following[:1] in "{([;\"'`!-+"):
             self.parts.insert(start, " ")
         return needs
+
+    def _CountCheck(self, node: CountCheck) -> bool:
+        self.parts.append(Check(node.function.hint, node.least, node.most))
+        if self.statement(node.test):
+            self.out(";")
+        self.parts.append(Checked())
+        return False
 
     def _For(self, node: For) -> bool:
         self.out("for(")
@@ -425,7 +451,7 @@ class _Printer:
             if node.name is not None:
                 if node.kind[-1] != "*":
                     self.out(" ")
-                self.symbol(node.name)
+                self.symbol(node.name, DECLARED)
         if arrow and len(node.params) == 1 and isinstance(node.params[0], Name):
             self.expr(node.params[0], ASSIGN)
         else:

@@ -24,6 +24,7 @@ from pystream.compiler.engines.pystream.js.nodes import (
     Assign,
     Binary,
     Call,
+    CountCheck,
     Dot,
     Expr,
     ForOf,
@@ -130,7 +131,8 @@ class Functions(Statements):
         own_name: Symbol | None = None,
         check: bool = True,
     ) -> Expr:
-        """A function's JavaScript. `method`: its first parameter is JavaScript's `this`."""
+        """A function's JavaScript. `method`: its first parameter is JavaScript's `this`; `own_name`: it is a
+        top-level one of this name."""
         signature = Signature(node, skip=1 if method else 0)
         title = self.qualname(node, getattr(node, "name", "<lambda>"))
         text = string(Signature(node).text(title))
@@ -191,7 +193,9 @@ class Functions(Statements):
             self.bind(scope, identifier)
         # A coroutine's arguments may as well be checked when it is awaited, which most are at once.
         lazy = kind in ("generator", "async generator")
-        prelude, params, extra = self._parameters(scope, signature, text, defaults, method, check, lazy)
+        prelude, params, extra = self._parameters(
+            scope, signature, text, defaults, method, check, lazy, own_name
+        )
         body = [*prelude, *self._body(node, kind)]
         self.frames.pop()
         self.bound_around.pop()
@@ -261,6 +265,7 @@ class Functions(Statements):
         method: bool,
         check: bool,
         lazy: bool,
+        own_name: Symbol | None,
     ) -> tuple[list[Stmt], list[Expr], list[Symbol]]:
         """What comes before the body; JavaScript's parameters; symbols that only they declare.
 
@@ -305,6 +310,9 @@ class Functions(Statements):
                         extra.append(checked)
                         default = Assign(name(checked), Binary("&&", test, report))
                         params.append(Spread(Object([("a", default)])))
+                    elif own_name is not None and not signature.rest:
+                        checks = If(test, [do(report)])
+                        prelude.append(CountCheck(checks, own_name, signature.required, most))
                     else:
                         prelude.append(If(test, [do(report)]))
             if signature.rest:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from pystream.compiler.engines.pystream.bundle import Unit, UnitPart
-from pystream.compiler.engines.pystream.js.print import Enter, Internal, Leave, Mark, Top
+from pystream.compiler.engines.pystream.js.print import Check, Checked, Enter, Internal, Leave, Mark, Top
 from pystream.compiler.engines.pystream.lower.modules import Lowering
 from pystream.compiler.engines.pystream.lower.program import Program, View
 from pystream.compiler.results import digest
@@ -16,7 +16,7 @@ from pystream.compiler.source import Module
 
 # A module is often changed to and fro, and what it asks of others may be answered one way and another.
 _VARIANTS = 3
-_KINDS = (Top, Internal, Mark, Enter, Leave)
+_KINDS = (Top, Internal, Mark, Enter, Leave, Check, Checked)
 _FIELDS = [each.name for each in fields(Unit) if each.init]
 
 
