@@ -201,7 +201,7 @@ chat_names = [name for name in "ab"]
             "from pystream import session",
             "PS014 4:1 `pystream` has no `session` for client code | client code can use: Cancelled, "
             "ConnectionLost, Denied, Failed, Gap, Invalid, LineError, Outdated, "
-            "PystreamError, SignedOut, SlowDown, Timeout",
+            "Presence, PystreamError, SignedOut, SlowDown, Timeout",
         ),
         (
             "from pystream.client import dmo",
