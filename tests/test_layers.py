@@ -21,7 +21,7 @@ LAYERS = [
     ["compiler", "protocol"],
     ["server"],
     ["backends", "transports", "output", "cache"],
-    ["app"],
+    ["app", "oidc"],
     ["serving"],
     ["workers", "testing"],
     ["cli"],
@@ -29,8 +29,11 @@ LAYERS = [
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
 # A room that may use a library which is closed to all others.
 ONLY_IN = {
-    "sanic": {"transports", "app", "serving"},
+    "sanic": {"transports", "app", "serving", "oidc"},
     "redis": {"backends"},
+    "authlib": {"oidc"},
+    "joserfc": {"oidc"},
+    "httpx": {"oidc"},
     "prometheus_client": {"server"},
     "transcrypt": set(),
     "click": {"cli"},
