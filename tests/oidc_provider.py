@@ -1,4 +1,4 @@
-"""An OpenID Connect provider on this machine, as strict as the specifications want, and made to lie at will."""
+"""An OpenID Connect provider on this machine, as strict as the specifications are, that lies at will."""
 
 from __future__ import annotations
 

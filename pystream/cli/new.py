@@ -1,4 +1,4 @@
-"""`pystream new NAME`: a small app, from real files in pystream/templates/app/."""
+"""`pystream new NAME`: a small app, from real files in pystream/templates/."""
 
 from __future__ import annotations
 
@@ -10,10 +10,23 @@ from pathlib import Path
 import click
 import jinja2
 
+# The first is the default.
+TEMPLATES = {
+    "wall": "notes that everybody sees at once",
+    "members": "people register, sign in and talk: passwords, sessions, a module for members only",
+}
+
 
 @click.command()
 @click.argument("name")
-def command(name: str) -> None:
+@click.option(
+    "--template",
+    type=click.Choice(list(TEMPLATES)),
+    default=next(iter(TEMPLATES)),
+    show_default=True,
+    help="; ".join(f"{name}: {what}" for name, what in TEMPLATES.items()) + ".",
+)
+def command(name: str, template: str) -> None:
     """Write a small app to begin with, into a new folder NAME."""
     folder = Path(name)
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", folder.name):
@@ -22,8 +35,9 @@ def command(name: str) -> None:
         )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise click.ClickException(f"{folder} is there already; choose another name or remove it")
-    _write(resources.files("pystream") / "templates" / "app", folder, folder.name)
-    click.echo(f"{folder} is ready:\n\n  cd {folder}\n  pystream serve\n")
+    _write(resources.files("pystream") / "templates" / template, folder, folder.name)
+    install = "\n  pip install -e ." if template == "members" else ""
+    click.echo(f"{folder} is ready:\n\n  cd {folder}{install}\n  pystream serve\n")
 
 
 def _write(template: Traversable, target: Path, name: str) -> None:

@@ -1,0 +1,32 @@
+"""The lounge: members talk. Others cannot call what is in here."""
+
+from collections import deque
+
+from pystream import Denied, Event, action, publish, session
+from shared_src.models import Said
+from shared_src.rules import MOST_TEXT
+
+authenticate = True
+
+ROOM = "lounge"
+said = Event[Said]()
+
+_latest: deque[Said] = deque(maxlen=50)
+
+
+@action
+async def enter() -> list[Said]:
+    """Hear what is said from now on; what was said before, oldest first."""
+    await session.subscribe(ROOM)
+    return list(_latest)
+
+
+@action
+async def say(text: str) -> None:
+    text = text.strip()
+    if not 0 < len(text) <= MOST_TEXT:
+        raise Denied(f"Say something, in at most {MOST_TEXT} characters")
+    # Who says it is the session's to tell, never the page's.
+    line = Said(session.user or "", text)
+    _latest.append(line)
+    await publish.channel(ROOM, said, line)
