@@ -2,6 +2,7 @@
 
 from pystream import PystreamError, SignedOut
 from pystream.client import DomEvent, create, dom, on
+
 from server_src import account, lounge
 from shared_src.models import Said
 from shared_src.rules import checked_name, checked_password

@@ -1,6 +1,7 @@
 """Who somebody is: register, sign in, sign out."""
 
 from pystream import Denied, SlowDown, action, session
+
 from server_src.passwords import fits, hashed, is_outdated
 from server_src.people import TRIES_S, people
 from shared_src.rules import LONGEST, checked_name, checked_password

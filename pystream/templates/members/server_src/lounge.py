@@ -3,6 +3,7 @@
 from collections import deque
 
 from pystream import Denied, Event, action, publish, session
+
 from shared_src.models import Said
 from shared_src.rules import MOST_TEXT
 

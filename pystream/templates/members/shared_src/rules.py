@@ -8,12 +8,11 @@ SHORTEST, LONGEST = 8, 256
 MOST_TEXT = 500
 
 # The first that anybody tries; a longer list belongs on the server.
-COMMON = frozenset(
-    """
+_COMMON = """
     12345678 123456789 1234567890 11111111 00000000 87654321 password password1 passw0rd qwertyui qwerty123
     1q2w3e4r iloveyou sunshine princess football baseball superman trustno1 letmein1 welcome1 abcd1234
-    """.split()
-)
+"""
+COMMON = frozenset(_COMMON.split())
 
 
 def checked_name(text: str) -> str:

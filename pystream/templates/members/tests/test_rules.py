@@ -1,6 +1,6 @@
 import pytest
-
 from pystream import Denied
+
 from shared_src.rules import LONGEST, checked_name, checked_password
 
 

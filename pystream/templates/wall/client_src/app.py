@@ -2,6 +2,7 @@
 
 from pystream import PystreamError
 from pystream.client import DomEvent, create, dom, on
+
 from server_src import wall
 from shared_src.rules import note_of
 

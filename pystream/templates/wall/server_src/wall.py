@@ -3,6 +3,7 @@
 from collections import deque
 
 from pystream import Event, action, publish
+
 from shared_src.rules import note_of
 
 # Sent to every open page when somebody pins a note.

@@ -1,6 +1,6 @@
 import pytest
-
 from pystream import Denied
+
 from shared_src.rules import LIMIT, note_of
 
 
