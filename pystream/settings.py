@@ -134,6 +134,7 @@ class Settings:
         10_485_760, "the largest file an action takes, unless it says `upload_limit`", "bytes"
     )
     max_subscriptions: int = _setting(256, "channels one tab may be subscribed to", "channels")
+    max_session_bytes: int = _setting(65_536, "what an app may keep in one session's data", "bytes")
     max_outbox_bytes: int = _setting(
         4_194_304, "unread bytes after which a reader counts as too slow; see slow_reader", "bytes"
     )

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, NamedTuple
 
 from pystream.logs import call_record, clean, one_line, redacted
-from pystream.server.errors import Unreachable
+from pystream.server.errors import Conflict, Unreachable
 from pystream.server.failures import text_of
 
 if TYPE_CHECKING:
@@ -45,6 +45,6 @@ def write(call: CallContext, outcome: str, seconds: float, broke: Broke | None =
         return
     text = redacted(one_line(text_of(broke.why)[:MOST_TEXT]))
     message = f"{action} failed, reference {broke.reference}, {ms} ms {who}: {text}"
-    # An outage is no bug of the action: its place in the code tells nothing.
-    trace = None if isinstance(broke.why, Unreachable) else broke.why
+    # Neither is a bug of the code that met it: its place there tells nothing.
+    trace = None if isinstance(broke.why, Conflict | Unreachable) else broke.why
     log.handle(call_record(log.name, level, message, fields | {"ref": broke.reference}, trace))

@@ -5,14 +5,15 @@ One context variable holds the call; the public names are stateless views of it,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping, MutableMapping
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
 
 from pystream.server.client import Client
-from pystream.server.sessions import DATA
+from pystream.server.session_data import DATA, SessionData
 from pystream.server.topics import checked
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pystream.server.sessions import Session
 
 _encode = msgspec.json.Encoder().encode
-_NOTHING: Mapping[str, bytes] = {}
+_T = TypeVar("_T")
 
 
 class Caller(Protocol):
@@ -54,56 +55,46 @@ class Context:
 class CallContext(Context):
     """One call under way."""
 
-    __slots__ = ("_data", "_seen", "action", "caller")
+    __slots__ = ("_data", "action", "caller")
 
     def __init__(self, hub: Hub, caller: Caller, action: str) -> None:
         self.hub = hub  # as super() would: there is one of these for each call
         self.caller = caller
         self.action = action
-        self._data: dict[str, Any] | None = None
-        self._seen: Mapping[str, bytes] = _NOTHING
+        self._data: SessionData | None = None
 
     @property
-    def data(self) -> dict[str, Any]:
-        # This call's own copy, made when it first looks: what other calls save meanwhile is not mixed in.
+    def data(self) -> SessionData:
         if self._data is None:
-            self._seen = dict(self.caller.session.fields)
-            self._data = self.caller.session.data()
+            self._data = SessionData(self.caller)
         return self._data
 
     def forget_data(self) -> None:
-        """Drop this call's copy; the next look sees what is saved."""
+        """Drop what this call changed and saw of session.data; the next look sees what is saved."""
         self._data = None
 
-    def has_changes(self) -> bool:
-        """Whether changes() is not empty, or raises."""
-        try:
-            return self._data is not None and bool(self.changes())
-        except TypeError:
-            return True
+    def refresh_data(self) -> None:
+        """Let the next look at what this call has not changed see what is saved."""
+        if self._data is not None:
+            self._data.refresh()
 
-    def changes(self) -> dict[str, bytes | None]:
-        """The fields of the session that this call's copy changed; None for a removed one.
+    def save(self) -> Awaitable[None] | None:
+        """Begin to save what this call has changed of session.data; None when that is nothing.
+
+        The next call on this worker sees it at once. Await the result to know that it is saved.
 
         Raises:
-            TypeError: a key is not text, or a value is nothing that JSON can hold.
+            TypeError: a key is not text, or a value is nothing that JSON can hold, or not of its type.
+            ValueError: it is too much.
         """
         if self._data is None:
-            return {}
-        changes: dict[str, bytes | None] = {}
-        for key, value in self._data.items():
-            if not isinstance(key, str):
-                raise TypeError(f"session.data: keys must be text, got {key!r}")
-            try:
-                raw = _encode(value)
-            except (TypeError, ValueError, RecursionError) as why:
-                raise TypeError(f"session.data[{key!r}] cannot be saved: {why}") from None
-            if self._seen.get(DATA + key) != raw:
-                changes[DATA + key] = raw
-        for field in self._seen:
-            if field.startswith(DATA) and field.removeprefix(DATA) not in self._data:
-                changes[field] = None
-        return changes
+            return None
+        changes, expected = self._data.changes()
+        if not changes:
+            return None
+        saving = self.hub.sessions.save(self.caller.session, changes, expected)
+        self._data.saved(changes)
+        return saving
 
 
 current: ContextVar[Context] = ContextVar("pystream call")
@@ -153,12 +144,43 @@ class SessionView:
         return call("session").caller.session.user
 
     @property
-    def data(self) -> dict[str, Any]:
+    def data(self) -> MutableMapping[str, Any]:
         """The app's own notes about the session, JSON values by name; saved when the call ends, if changed.
 
-        Two calls that change the same name at once: the later end wins. A call that breaks saves nothing.
+        A call that breaks saves nothing. What the call has read and changed must still be what it read; if
+        another call changed it meanwhile, this one fails (as Failed) and saves nothing. That can happen to
+        async actions, and between workers; see lock(). A name that is set without being read is just set.
         """
         return call("session").data
+
+    def data_as(self, kind: type[_T]) -> _T:
+        """The same as an instance of a dataclass of the app: its fields are names of session.data.
+
+        Change it as any object; what is changed is saved when the call ends. Each field needs a default, for
+        as long as nothing is saved, and for what is saved but no longer of its type (the log warns).
+        """
+        return call("session").data.as_type(kind)
+
+    @asynccontextmanager
+    async def lock(self, timeout_s: float = 10.0) -> AsyncIterator[None]:
+        """Let no other call that takes the lock change the session's data meanwhile, on any worker.
+
+        What is read within is what was saved last; what is changed is saved at the block's end, and dropped
+        if the block raises. For calls that read, await something, and then write.
+
+        Raises:
+            TimeoutError: it was not free in time.
+        """
+        context = call("session.lock")
+        async with context.hub.sessions.locks.hold(context.caller.session.id, timeout_s):
+            context.refresh_data()
+            try:
+                yield
+                if (saving := context.save()) is not None:
+                    await saving
+            except BaseException:
+                context.forget_data()
+                raise
 
     @property
     def channels(self) -> frozenset[str]:

@@ -106,10 +106,11 @@ class Dispatcher:
             running.fail(why)
         finally:
             current.reset(token)
-        if running.has_changes():
-            client.run(call.id, running.conclude())
-        else:
+        # In this turn, so that the next call sees what this one changed.
+        if (saving := running.begin_saving()) is None:
             running.answer_now()
+        else:
+            client.run(call.id, running.settle(saving))
 
     async def invoke(self, caller: Caller, endpoint: Endpoint, decode: Decode) -> Outcome:
         """Run a call that came another way than over a line: through the same gate, counted and logged alike.
@@ -188,14 +189,26 @@ class _Running(CallContext):
             self._end(why)
         await self.conclude()
 
-    async def conclude(self) -> None:
-        """Save the session's data if the call changed it, then answer."""
+    def begin_saving(self) -> Awaitable[None] | None:
+        """Save the session's data if the call changed it; that it cannot be saved is the answer then."""
         try:
-            if changes := self.changes():
-                await self.hub.sessions.change(self.caller.session, changes)
+            return self.save()
         except Exception as why:
             self.fail(why)
+            return None
+
+    async def settle(self, saving: Awaitable[None] | None) -> None:
+        """Answer when the data has been saved."""
+        if saving is not None:
+            try:
+                await saving
+            except Exception as why:
+                self.fail(why)
         self.answer_now()
+
+    async def conclude(self) -> None:
+        """Save the session's data if the call changed it, then answer."""
+        await self.settle(self.begin_saving())
 
     def answer_now(self) -> None:
         """Hand the answer over."""

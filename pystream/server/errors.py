@@ -13,6 +13,10 @@ class Unreachable(Exception):
     """The store or the bus is away; it is tried again by itself, and this call fails."""
 
 
+class Conflict(Exception):
+    """What a call changed of its session could not be saved, as another call saved first; says what to do."""
+
+
 class Changed(Exception):
     """Somebody else changed a record first; nothing was written.
 

@@ -204,8 +204,8 @@ class Hooks:
             result = function(*given)
             if isinstance(result, Coroutine):
                 await result
-            if isinstance(context, CallContext) and (changes := context.changes()):
-                await self._hub.sessions.change(context.caller.session, changes)
+            if isinstance(context, CallContext) and (saving := context.save()) is not None:
+                await saving
         except asyncio.CancelledError:
             raise
         except (Exception, SystemExit, KeyboardInterrupt) as why:

@@ -74,7 +74,9 @@ class Hub:
         self.lifespans = Lifespans(self, registry)
         self._worker = secrets.token_urlsafe(9)
         self._session_ttl_s = settings.session_days * DAY_S
-        self.sessions = Sessions(backend, self._worker, self._session_ttl_s, self._user_changed)
+        self.sessions = Sessions(
+            backend, self._worker, self._session_ttl_s, settings.max_session_bytes, self._user_changed
+        )
         self.topics = Topics(backend, any(event.keep for event in registry.events.values()), self.tallies)
         self.attendance = Attendance(self, registry.events.values())
         self.siblings = Siblings(backend, place, self._worker)
@@ -88,6 +90,7 @@ class Hub:
         # older one could land last.
         self.turns = Turns()
         self.records = Turns()
+        self._joins = Turns()
         self._greetings = 0
         self._empty = asyncio.Event()
         self._empty.set()
@@ -283,6 +286,11 @@ class Hub:
 
     async def subscribe(self, client: Client, channel: str) -> None:
         """See session.subscribe. Raises Denied for one too many, Unreachable, ConnectionLost."""
+        # One at a time, or the second would return before the first has joined.
+        async with self._joins.take(f"{client.token} {channel}"):
+            await self._subscribe(client, channel)
+
+    async def _subscribe(self, client: Client, channel: str) -> None:
         topic = channel_topic(channel)
         if client.forward is not None:
             raise ConnectionLost(f"not subscribed to {channel}: the tab has moved to another worker")

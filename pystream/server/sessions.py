@@ -2,7 +2,9 @@
 
 Reading costs nothing: a call sees its worker's mirror. Writing costs one round trip to the store and one
 message to each worker with a tab of the session, and ends when all of them have said that they took it. So
-when a call is answered, the next call of any tab sees what it changed, whichever worker it meets.
+when a call is answered, the next call of any tab sees what it changed, whichever worker it meets. The mirror
+of the worker that writes has a change at once, and loses it again if the store refuses it: so calls that
+await nothing never conflict on one worker.
 """
 
 from __future__ import annotations
@@ -10,14 +12,17 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from pystream.server.errors import Unreachable
+from pystream.server.errors import Changed, Conflict, Unreachable
 from pystream.server.handover import confirmation
+from pystream.server.session_data import DATA
+from pystream.server.session_locks import UNLOCKED, SessionLocks
 from pystream.server.store import Backend
 
 if TYPE_CHECKING:
@@ -25,7 +30,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("pystream.sessions")
 
-DATA = "data:"  # fields of the record: "user", and one "data:<key>" for each key of session.data
+# Fields of the record beside those of session.data: who is signed in, and since when; if nobody is, when
+# something was first saved.
+USER = "user"
+SINCE = "since"
 CONFIRM_S = 2.0
 
 _encoder = msgspec.json.Encoder()
@@ -47,16 +55,18 @@ class Session:
     """This worker's mirror of one session.
 
     Attributes:
-        fields: the record as last heard of; replaced by Sessions only.
+        fields: the record as last heard of, with this worker's changes that are on their way to the store.
         clients: the tabs that this worker has of it.
         openers: how many are about to become its clients.
     """
 
-    __slots__ = ("clients", "early", "fields", "id", "loading", "openers")
+    __slots__ = ("_heard", "_sent", "clients", "early", "fields", "id", "loading", "openers")
 
     def __init__(self, id: str) -> None:
         self.id = id
         self.fields: dict[str, bytes] = {}
+        self._heard = self.fields
+        self._sent: dict[int, _Change] | None = None
         self.clients: set[Client] = set()
         self.openers = 0
         # Changes heard while the record is still being read; None once it has been.
@@ -66,16 +76,38 @@ class Session:
 
     @property
     def user(self) -> str | None:
-        raw = self.fields.get("user")
+        raw = self.fields.get(USER)
         return None if raw is None else str(msgspec.json.decode(raw))
 
-    def data(self) -> dict[str, Any]:
-        """A fresh copy of the app's data."""
-        return {
-            field.removeprefix(DATA): msgspec.json.decode(raw)
-            for field, raw in self.fields.items()
-            if field.startswith(DATA)
-        }
+    def replace(self, fields: dict[str, bytes]) -> None:
+        """The record is this."""
+        self._heard = fields
+        self._refresh()
+
+    def hear(self, change: _Change, is_own: bool) -> None:
+        """The record has changed."""
+        self._heard = _changed(self._heard, change)
+        if is_own:
+            self.forget(change)
+        else:
+            self._refresh()
+
+    def expect(self, change: _Change) -> None:
+        """The record will have changed, unless forget() comes before hear()."""
+        self._sent = {**(self._sent or {}), change.id: change}
+        self._refresh()
+
+    def forget(self, change: _Change) -> None:
+        """A change is not expected any more."""
+        if self._sent is not None:
+            self._sent.pop(change.id, None)
+            self._sent = self._sent or None
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self.fields = self._heard
+        for change in (self._sent or {}).values():
+            self.fields = _changed(self.fields, change)
 
 
 class _Confirmations:
@@ -108,7 +140,11 @@ UserChanged = Callable[[Session, str | None], Awaitable[None]]
 class Sessions:
     """All sessions with a tab on this worker."""
 
-    def __init__(self, backend: Backend, worker: str, ttl_s: float, user_changed: UserChanged) -> None:
+    def __init__(
+        self, backend: Backend, worker: str, ttl_s: float, max_bytes: int, user_changed: UserChanged
+    ) -> None:
+        self.locks = SessionLocks(backend)
+        self._max_bytes = max_bytes
         self._backend = backend
         self._worker = worker
         self._ttl_s = ttl_s
@@ -116,7 +152,7 @@ class Sessions:
         self._open: dict[str, Session] = {}
         self._ids = itertools.count(1)
         self._pending: dict[int, _Confirmations] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Future[None]] = set()
 
     def __len__(self) -> int:
         return len(self._open)
@@ -153,18 +189,85 @@ class Sessions:
             del self._open[session.id]
             self._backend.unsubscribe(_topic(session))
 
+    def save(
+        self, session: Session, changes: Mapping[str, bytes | None], expected: Mapping[str, bytes | None]
+    ) -> Awaitable[None]:
+        """Write fields of session.data (None removes one); this worker's mirror has them when this returns.
+
+        Args:
+            expected: what fields must be until then.
+        Returns:
+            What ends when every worker's mirror has them. It raises Conflict when one was not as expected, or
+            somebody signed in or out; Unreachable; nothing is written then.
+        Raises:
+            ValueError: it would be more than settings.max_session_bytes.
+        """
+        self._check_size(session, changes)
+        if SINCE not in session.fields:
+            changes = {**changes, SINCE: _encoder.encode(time.time())}
+        change = self._change(changes)
+        session.expect(change)
+        # Begun now: changes of one session reach the store in the order in which the mirror took them. And it
+        # goes on if the call that waits is cancelled: the mirror must hear how it ended.
+        saving = asyncio.ensure_future(
+            self._save(session, change, changes, {**expected, USER: session.fields.get(USER)})
+        )
+        self._tasks.add(saving)
+        saving.add_done_callback(self._saved)
+        return asyncio.shield(saving)
+
     async def change(self, session: Session, changes: Mapping[str, bytes | None]) -> None:
         """Write fields (None removes one); on return every worker's mirror has them. Raises Unreachable."""
-        change = _Change(
+        await self._write(session, self._change(changes), changes, {})
+
+    def _change(self, changes: Mapping[str, bytes | None]) -> _Change:
+        return _Change(
             self._worker,
             next(self._ids),
             {field: msgspec.Raw(raw) for field, raw in changes.items() if raw is not None},
             [field for field, raw in changes.items() if raw is None],
         )
+
+    async def _save(
+        self,
+        session: Session,
+        change: _Change,
+        changes: Mapping[str, bytes | None],
+        expected: Mapping[str, bytes | None],
+    ) -> None:
+        try:
+            await self._write(session, change, changes, expected)
+        except Changed as why:
+            raise Conflict(_conflict(why)) from None
+        finally:
+            session.forget(change)
+
+    def _saved(self, saving: asyncio.Future[None]) -> None:
+        self._tasks.discard(saving)
+        if not saving.cancelled():
+            saving.exception()  # read: the call that waited may have been cancelled
+
+    def _check_size(self, session: Session, changes: Mapping[str, bytes | None]) -> None:
+        size = sum(
+            len(field) - len(DATA) + len(raw)
+            for field, raw in {**session.fields, **changes}.items()
+            if raw is not None and field.startswith(DATA)
+        )
+        if size > self._max_bytes:
+            raise ValueError(f"session.data has {size} bytes; max_session_bytes is {self._max_bytes}")
+
+    async def _write(
+        self,
+        session: Session,
+        change: _Change,
+        changes: Mapping[str, bytes | None],
+        expected: Mapping[str, bytes | None],
+    ) -> None:
         confirmed = self._pending[change.id] = _Confirmations()
         try:
+            message = _encoder.encode(change)
             workers = await self._backend.change(
-                _key(session.id), changes, self._ttl_s, _topic(session), _encoder.encode(change)
+                _key(session.id), changes, self._ttl_s, _topic(session), message, expected
             )
             await confirmed.reach(workers)
         except TimeoutError:
@@ -189,13 +292,16 @@ class Sessions:
             stored = await self._backend.fields(_key(session.id))
             if stored or not session.fields:
                 before = session.user
-                session.fields = stored
+                session.replace(stored)
                 await self._tell(session, before)
             else:
                 await self.change(session, session.fields)
 
     def heard(self, id: str, message: bytes) -> None:
-        """Take a change from the bus."""
+        """Take a message of a session's topic."""
+        if message == UNLOCKED:
+            self.locks.unlocked(id)
+            return
         change = _decode_change(message)
         session = self._open.get(id)
         if session is None:
@@ -205,7 +311,7 @@ class Sessions:
             self._confirm(change)
         else:
             before = session.user
-            _merge(session, change)
+            self._merge(session, change)
             if session.user == before:
                 self._confirm(change)
             else:
@@ -220,15 +326,16 @@ class Sessions:
 
     async def _load(self, session: Session) -> None:
         await self._backend.subscribe(_topic(session))
-        session.fields = await self._backend.fields(_key(session.id))
+        session.replace(await self._backend.fields(_key(session.id)))
         for change in session.early or ():
-            _merge(session, change)
+            self._merge(session, change)
         session.early = None
-        await self._backend.keep([_key(session.id)], self._ttl_s)
+        if session.fields:
+            await self._backend.keep([_key(session.id)], self._ttl_s)
 
     async def _apply(self, session: Session, change: _Change) -> None:
         before = session.user
-        _merge(session, change)
+        self._merge(session, change)
         await self._tell(session, before)
 
     async def _tell(self, session: Session, before: str | None) -> None:
@@ -242,6 +349,9 @@ class Sessions:
             log.warning("tabs of a session could not follow its user: %s", why)
         self._confirm(change)
 
+    def _merge(self, session: Session, change: _Change) -> None:
+        session.hear(change, change.worker == self._worker)
+
     def _confirm(self, change: _Change) -> None:
         if change.worker != self._worker:
             sent = asyncio.ensure_future(
@@ -254,10 +364,19 @@ class Sessions:
             pending.add()
 
 
-def _merge(session: Session, change: _Change) -> None:
-    # A new dict, so that a call's view of the fields it has seen stays as it was.
-    kept = {field: raw for field, raw in session.fields.items() if field not in change.removed}
-    session.fields = kept | {field: bytes(raw) for field, raw in change.set.items()}
+def _changed(fields: dict[str, bytes], change: _Change) -> dict[str, bytes]:
+    kept = {field: raw for field, raw in fields.items() if field not in change.removed}
+    return kept | {field: bytes(raw) for field, raw in change.set.items()}
+
+
+def _conflict(why: Changed) -> str:
+    if USER in why.fields:
+        return "session.data was not saved: the session was signed in or out meanwhile"
+    keys = ", ".join(repr(field.removeprefix(DATA)) for field in why.fields)
+    return (
+        f"session.data was not saved: another call changed {keys} meanwhile; make the action async, and"
+        " read and change it within `async with session.lock():`"
+    )
 
 
 def _key(id: str) -> str:

@@ -317,6 +317,30 @@ async def test_what_is_published_while_the_past_is_read_comes_after_the_past() -
     assert [frame for frame in told if b"event" in frame] == frames
 
 
+async def test_whoever_joins_twice_at_once_has_joined_when_either_is_answered(
+    app: Project, serve: Serve
+) -> None:
+    server = await serve()
+    tab, talker = await server.tab(), await server.tab()
+    backend = server.app.ctx.hub.backend
+    entered, gate, subscribe = asyncio.Event(), asyncio.Event(), backend.subscribe
+
+    async def slowly(*topics: str) -> None:
+        entered.set()
+        await gate.wait()
+        await subscribe(*topics)
+
+    backend.subscribe = slowly
+    joins = [await tab.begin("app.join", "lobby") for _ in range(2)]
+    await entered.wait()
+    await tab.call("app.add", 1)
+    assert not any(join.done() for join in joins)
+    gate.set()
+    await asyncio.gather(*joins)
+    await talker.call("app.say", "lobby", 1)
+    assert (await tab.event())[1] == 1
+
+
 async def test_it_heals_when_redis_stumbles_once_more_while_it_heals(
     app: Project, serve: Serve, own_redis: RedisServer
 ) -> None:

@@ -1,0 +1,355 @@
+"""Sessions, on each store: no write is lost or crosses over; signing in and out; how long they last."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from typing import Any
+
+import pytest
+from harness import Failure, Project, RedisServer, Serve, Server, Tab
+
+COOKIE = "a" * 43
+
+SERVER = """
+    import asyncio
+    from dataclasses import dataclass, field
+    from datetime import datetime
+    from typing import Any
+
+    from pystream import Denied, action, session
+
+    gate = asyncio.Event()
+
+    @action
+    def put(key: str, value: Any) -> None:
+        session.data[key] = value
+
+    @action
+    def write(browser: int, number: int) -> int:
+        session.data[f"k{number % 10}"] = [browser, number]
+        session.data["count"] = session.data.get("count", 0) + 1
+        return session.data["count"]
+
+    @action
+    def get(key: str) -> Any:
+        return session.data.get(key)
+
+    @action
+    def names() -> list[str]:
+        return sorted(session.data)
+
+    @action
+    def remove(key: str) -> None:
+        del session.data[key]
+
+    @action
+    def add(key: str) -> int:
+        session.data[key] = session.data.get(key, 0) + 1
+        return session.data[key]
+
+    @action
+    async def add_slowly(key: str) -> int:
+        count = session.data.get(key, 0)
+        await asyncio.sleep(0)
+        session.data[key] = count + 1
+        return count + 1
+
+    @action
+    async def add_gated(key: str) -> int:
+        count = session.data.get(key, 0)
+        await gate.wait()
+        session.data[key] = count + 1
+        return count + 1
+
+    @action
+    async def set_gated(key: str, value: Any, other: str) -> None:
+        await gate.wait()
+        session.data[key] = value
+        session.data.setdefault(other, value)
+
+    @action
+    async def add_locked(key: str) -> int:
+        async with session.lock():
+            count = session.data.get(key, 0)
+            await asyncio.sleep(0)
+            session.data[key] = count + 1
+        return count + 1
+
+    @action
+    async def lock_and_break(key: str) -> Any:
+        try:
+            async with session.lock():
+                session.data[key] = "lost"
+                raise ValueError("broken")
+        except ValueError:
+            return session.data.get(key)
+
+    @action
+    async def hold() -> None:
+        async with session.lock():
+            await gate.wait()
+
+    @action
+    async def wait_for_lock() -> str:
+        try:
+            async with session.lock(timeout_s=0.05):
+                return "got it"
+        except TimeoutError as why:
+            return str(why)
+
+    @action
+    def open_gate() -> None:
+        gate.set()
+
+    @dataclass
+    class Address:
+        city: str = ""
+
+    @dataclass
+    class Shopping:
+        cart: list[str] = field(default_factory=list)
+        address: Address = field(default_factory=Address)
+        seen: datetime | None = None
+        visits: int = 0
+
+    @action
+    def shop(what: str) -> tuple[list[str], int]:
+        shopping = session.data_as(Shopping)
+        shopping.cart.append(what)
+        shopping.address.city = what
+        shopping.seen = datetime(2030, 1, 2)
+        return shopping.cart, shopping.visits
+
+    @action
+    def look() -> Shopping:
+        return session.data_as(Shopping)
+
+    @action
+    def shop_wrong() -> None:
+        session.data_as(Shopping).visits = "many"
+
+    @action
+    def mix() -> list[Any]:
+        session.data["visits"] = 7
+        shopping = session.data_as(Shopping)
+        shopping.visits += 1
+        try:
+            session.data["visits"] = 9
+        except TypeError as why:
+            return [session.data["visits"], str(why)]
+        return []
+
+    @action
+    async def shop_locked(what: str) -> None:
+        shopping = session.data_as(Shopping)
+        async with session.lock():
+            cart = [*shopping.cart, what]
+            await asyncio.sleep(0)
+            shopping.cart = cart
+"""
+
+
+@pytest.fixture
+def app(project: Project) -> Project:
+    project.write(app=SERVER)
+    return project
+
+
+@pytest.fixture(params=["memory", "redis"])
+def kept(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Settings, once for each kind of store."""
+    if request.param == "memory":
+        return {}
+    server: RedisServer = request.getfixturevalue("redis_server")
+    return {"redis": server.url}
+
+
+@pytest.fixture(params=["memory", "redis", "redis, two workers"])
+async def servers(request: pytest.FixtureRequest, app: Project, serve: Serve) -> list[Server]:
+    """The workers of a server, on each kind of store."""
+    if request.param == "memory":
+        return [await serve()]
+    redis: RedisServer = request.getfixturevalue("redis_server")
+    return [await serve(redis=redis.url) for _ in range(2 if "two" in request.param else 1)]
+
+
+async def failure(call: Any) -> str:
+    with pytest.raises(Failure) as caught:
+        await call
+    return caught.value.error
+
+
+async def tabs(servers: list[Server], count: int) -> list[Tab]:
+    """Tabs of one browser."""
+    return [await servers[number % len(servers)].tab(cookie=COOKIE) for number in range(count)]
+
+
+async def test_data_of_200_sessions_at_once_is_neither_lost_nor_crossed(servers: list[Server]) -> None:
+    async def browser(number: int) -> None:
+        cookie = secrets.token_urlsafe(32)
+        for round in range(4):
+            server = servers[(number + round) % len(servers)]
+            tab = await server.tab(cookie=cookie)
+            for count in range(25):
+                write = round * 25 + count
+                assert await tab.call("app.write", number, write) == write + 1
+            await tab.close()
+        tab = await servers[0].tab(cookie=cookie)
+        assert await tab.call("app.names") == ["count", *(f"k{key}" for key in range(10))]
+        assert [await tab.call("app.get", f"k{key}") for key in range(10)] == [
+            [number, 90 + key] for key in range(10)
+        ]
+        await tab.close()
+
+    await asyncio.gather(*map(browser, range(200)))
+
+
+async def test_calls_that_await_nothing_never_conflict_on_one_worker(
+    app: Project, serve: Serve, kept: dict[str, str]
+) -> None:
+    all_tabs = await tabs([await serve(**kept)], 4)
+    await asyncio.gather(*(tab.call("app.add", "n") for tab in all_tabs for _ in range(50)))
+    assert await all_tabs[0].call("app.get", "n") == 200
+
+
+async def test_a_write_that_would_undo_another_fails_and_says_what_to_do(
+    servers: list[Server], caplog: pytest.LogCaptureFixture
+) -> None:
+    all_tabs = await tabs(servers, 4)
+    calls = [
+        tab.call(f"app.{name}", "n") for tab in all_tabs for name in ("add", "add_slowly") for _ in range(20)
+    ]
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    done = sorted(result for result in results if isinstance(result, int))
+    failed = [result for result in results if not isinstance(result, int)]
+    assert done == list(range(1, len(done) + 1))
+    assert {result.error for result in failed} <= {"Failed"}
+    assert await all_tabs[0].call("app.get", "n") == len(done)
+    assert failed
+    assert "another call changed 'n' meanwhile; make the action async" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+async def test_with_the_lock_all_writes_count(servers: list[Server]) -> None:
+    all_tabs = await tabs(servers, 4)
+    results = await asyncio.gather(*(tab.call("app.add_locked", "n") for tab in all_tabs for _ in range(15)))
+    assert sorted(results) == list(range(1, 61))
+    assert await all_tabs[0].call("app.get", "n") == 60
+
+
+async def test_a_conflict_saves_nothing_of_the_call(app: Project, serve: Serve, kept: dict[str, str]) -> None:
+    one, two = await tabs([await serve(**kept)], 2)
+    slow = await one.begin("app.add_gated", "n")
+    blind = await one.begin("app.set_gated", "b", 1, "c")
+    await one.call("app.get", "n")  # both have begun
+    await two.call("app.add", "n")
+    await two.call("app.put", "b", 2)
+    await two.call("app.open_gate")
+    assert await failure(slow) == "Failed"
+    await blind
+    assert [await two.call("app.get", key) for key in ("n", "b", "c")] == [1, 1, 1]
+    await two.call("app.remove", "b")
+    assert await one.call("app.names") == ["c", "n"]
+    assert await failure(one.call("app.remove", "b")) == "Failed"
+
+
+async def test_a_block_with_the_lock_that_breaks_saves_nothing(servers: list[Server]) -> None:
+    one, two = await tabs(servers, 2)
+    assert await one.call("app.lock_and_break", "n") is None
+    assert await two.call("app.get", "n") is None
+    assert await two.call("app.wait_for_lock") == "got it"
+
+
+async def test_who_waits_for_the_lock_waits_no_longer_than_it_says(servers: list[Server]) -> None:
+    one, two = await tabs(servers, 2)
+    held = await one.begin("app.hold")
+    assert await two.call("app.wait_for_lock") == "session.lock: not free within 0.05 s"
+    for tab in (one, two):
+        await tab.call("app.open_gate")
+    await held
+    assert await two.call("app.wait_for_lock") == "got it"
+
+
+async def test_data_as_has_the_types_of_the_dataclass(servers: list[Server]) -> None:
+    one, two = await tabs(servers, 2)
+    assert await one.call("app.look") == {"cart": [], "address": {"city": ""}, "seen": None, "visits": 0}
+    assert await one.call("app.names") == []
+    assert await one.call("app.shop", "pear") == [["pear"], 0]
+    assert await two.call("app.shop", "fig") == [["pear", "fig"], 0]
+    assert await two.call("app.names") == ["address", "cart", "seen"]
+    assert await one.call("app.look") == {
+        "cart": ["pear", "fig"],
+        "address": {"city": "fig"},
+        "seen": "2030-01-02T00:00:00",
+        "visits": 0,
+    }
+    await asyncio.gather(*(tab.call("app.shop_locked", str(n)) for n in range(10) for tab in (one, two)))
+    assert len((await one.call("app.look"))["cart"]) == 22
+
+
+async def test_what_is_not_of_its_type_is_not_saved_and_its_default_is_read(
+    app: Project, serve: Serve, kept: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    tab = await (await serve(**kept)).tab()
+    assert await failure(tab.call("app.shop_wrong")) == "Failed"
+    assert "Shopping.visits must be int, got str" in caplog.text
+    await tab.call("app.put", "visits", "many")
+    await tab.call("app.put", "cart", ["fig"])
+    for _ in range(3):
+        assert await tab.call("app.look") == {
+            "cart": ["fig"],
+            "address": {"city": ""},
+            "seen": None,
+            "visits": 0,
+        }
+    warning = (
+        "a session holds what no longer fits, its default is taken: Shopping.visits must be int, got str"
+    )
+    assert [record.getMessage() for record in caplog.records].count(warning) == 1
+    assert await tab.call("app.get", "visits") == "many"
+
+
+async def test_a_name_has_one_value_in_a_call(app: Project, serve: Serve) -> None:
+    tab = await (await serve()).tab()
+    why = "session.data['visits'] is Shopping.visits in this call; change it there"
+    assert await tab.call("app.mix") == [8, why]
+    assert await tab.call("app.get", "visits") == 8
+
+
+async def test_a_session_holds_max_session_bytes(
+    app: Project, serve: Serve, kept: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    tab = await (await serve(**kept, max_session_bytes=100)).tab()
+    await tab.call("app.put", "a", "x" * 60)
+    assert await failure(tab.call("app.put", "b", "x" * 60)) == "Failed"
+    assert "session.data has 126 bytes; max_session_bytes is 100" in caplog.text
+    assert await tab.call("app.names") == ["a"]
+    await tab.call("app.remove", "a")
+    await tab.call("app.put", "b", "x" * 60)
+
+
+async def test_nothing_is_written_for_who_has_no_data(
+    app: Project, serve: Serve, kept: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = await serve(**kept)
+    backend, written = server.app.ctx.hub.backend, []
+    change = backend.change
+
+    async def counted(key: str, *args: Any) -> int:
+        written.append(key)
+        return await change(key, *args)
+
+    monkeypatch.setattr(backend, "change", counted)
+    tab = await server.tab(cookie=COOKIE)
+    assert await tab.call("app.get", "n") is None
+    await tab.call("app.look")
+    await tab.close()
+    assert written == []
+    tab = await server.tab(cookie=COOKIE)
+    await tab.call("app.put", "n", 1)
+    await tab.call("app.put", "n", 1)
+    assert written == [f"session:{COOKIE}"]
+    assert set(await backend.fields(written[0])) == {"data:n", "since"}
+    assert json.loads((await backend.fields(written[0]))["since"]) > 1e9
