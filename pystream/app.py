@@ -19,7 +19,7 @@ from pystream.settings import Settings
 from pystream.transports.events import add_events
 from pystream.transports.guard import add_guard
 from pystream.transports.headers import Policy
-from pystream.transports.notices import Notices
+from pystream.transports.limits import Limits
 from pystream.transports.operations import add_operations
 from pystream.transports.pages import add_pages
 from pystream.transports.reports import add_reports
@@ -61,11 +61,12 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
     app.config.FALLBACK_ERROR_FORMAT = "text"
     app.ctx.hub = hub
     app.ctx.policy = Policy(settings)
-    notices = Notices()
-    add_guard(app, settings, notices)
-    add_reports(app, notices)
-    add_line(app, hub)
-    add_events(app, hub)
+    app.ctx.limits = limits = Limits(hub)
+    app.config.REQUEST_MAX_SIZE = settings.max_body_bytes
+    add_guard(app, settings, hub.notices)
+    add_reports(app, hub.notices)
+    add_line(app, hub, limits)
+    add_events(app, hub, limits)
     add_operations(app, hub)
     add_pages(app, build, manifest.page, manifest.assets, settings.session_days)
     return app

@@ -93,7 +93,7 @@ async def listen(app: Sanic[Any, Any], listener: socket.socket) -> AsyncIterator
     Raises:
         StartError: Redis is unreachable.
     """
-    from pystream.transports.takeover import UpgradingProtocol
+    from pystream.transports.http import UpgradingProtocol
 
     hub = app.ctx.hub
     try:

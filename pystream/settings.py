@@ -127,6 +127,22 @@ class Settings:
     drain_s: float = _setting(10.0, "how long a stopping server waits for calls under way", "s")
     session_days: float = _setting(30.0, "how long a session lives after its last use", "days")
 
+    hello_timeout_s: float = _setting(10.0, "how long a line may be open without its hello", "s")
+    request_timeout_s: float = _setting(
+        10.0, "how long a request may take to come, and a second more for each 1000 bytes", "s"
+    )
+    keep_alive_s: float = _setting(30.0, "how long a connection may be open without a request", "s")
+    max_connections: int = _setting(10_000, "connections, lines among them, of one worker", "connections")
+    max_connections_per_ip: int = _setting(
+        1_000, "of these, those of one address (of IPv6: one /64)", "connections"
+    )
+    max_handshakes_per_s: float = _setting(
+        100.0, "lines that one address may open a second, ten times as many at once", "lines/s"
+    )
+    max_messages_per_s: float = _setting(
+        5_000.0, "messages that a line may send a second, over five seconds", "messages/s"
+    )
+    max_body_bytes: int = _setting(1_048_576, "the largest body of an HTTP request", "bytes")
     max_frame_bytes: int = _setting(1_048_576, "the largest message the server takes", "bytes")
     max_calls_in_flight: int = _setting(256, "calls of one tab that may run at once", "calls")
     max_uploads: int = _setting(16, "files that one tab may send at once", "files")

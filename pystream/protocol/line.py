@@ -61,17 +61,29 @@ class Line:
     Attributes:
         state: see the table above.
         ledger: the tab's calls, from open() on.
+        heard: frames of the browser's, readable or not, since open().
         is_ending: calls are not taken any more; the browser sends them elsewhere after the close.
         close_code, close_reason: for the websocket's close frame, once `state` is CLOSED.
     """
 
-    __slots__ = ("_early", "_max_calls", "_out", "close_code", "close_reason", "is_ending", "ledger", "state")
+    __slots__ = (
+        "_early",
+        "_max_calls",
+        "_out",
+        "close_code",
+        "close_reason",
+        "heard",
+        "is_ending",
+        "ledger",
+        "state",
+    )
 
     def __init__(self, max_calls_in_flight: int) -> None:
         self.state = State.WAITING
         self.close_code = 1000
         self.close_reason = ""
         self.ledger: Ledger
+        self.heard = 0
         self.is_ending = False
         self._max_calls = max_calls_in_flight
         self._out: list[bytes] = []
@@ -90,6 +102,7 @@ class Line:
                 frames = wire.decode_from_browser(_text(message))
             except wire.WireError as why:
                 return self._piecewise(message, why)
+            self.heard += len(frames)
             return self._act(frames)
         if self.state is State.WAITING:
             return self._first(message)
@@ -189,9 +202,11 @@ class Line:
     def _piecewise(self, message: bytes | bytearray, why: wire.WireError) -> list[Received]:
         """Take what can be taken of a message that cannot be read as a whole."""
         if isinstance(message, bytearray):
+            self.heard += 1
             self.send(Refuse(why.code, str(why)))
             return []
         parts = wire.split(message)
+        self.heard += len(parts)
         if len(parts) == 1:
             self._unreadable(parts[0], why)
             return []

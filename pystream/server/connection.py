@@ -19,6 +19,11 @@ log = logging.getLogger("pystream.lines")
 CLOSE_RESTART = 1012  # RFC 6455 7.4.1 registry: service restart; the browser comes back
 CLOSE_TRY_LATER = 1013
 CLOSE_REPLACED = 4410
+# After the HTTP codes they resemble; docs/wire.md#closing.
+CLOSE_NO_HELLO = 4408
+CLOSE_FLOOD = 4429
+# Over which the rate of messages is taken: what a tab has stored up while it was offline comes at once.
+FLOOD_S = 5.0
 
 
 class Peer(Protocol):
@@ -53,6 +58,9 @@ class Connection:
     """
 
     __slots__ = (
+        "_allowed",
+        "_allowed_since",
+        "_deadline",
         "_dropped",
         "_drops",
         "_flushes",
@@ -74,6 +82,12 @@ class Connection:
         self._peer = peer
         self._line = Line(hub.settings.max_calls_in_flight)
         self._receiving = False
+        loop = asyncio.get_running_loop()
+        self._allowed = int(hub.settings.max_messages_per_s * FLOOD_S)
+        self._allowed_since = loop.time()
+        self._deadline: asyncio.TimerHandle | None = loop.call_later(
+            hub.settings.hello_timeout_s, self._no_hello
+        )
         self._flushes = False
         self._drops = hub.settings.slow_reader == "drop"
         self._dropped: set[str] | None = None
@@ -92,6 +106,8 @@ class Connection:
                     self._hub.dispatcher.start(self.client, frame)
                 else:
                     self._act(frame)
+            if self._line.heard > self._allowed:
+                self._count()
         finally:
             self._receiving = False
         self._flush()
@@ -99,6 +115,7 @@ class Connection:
     def lost(self, left: bool) -> None:
         """The line is down. `left`: the browser closed it, and will not be back."""
         self._line.close(1006, "")
+        self._wait_no_more()
         self._hub.forget(self)
         if self.client is not None:
             self.client.detach(self, left)
@@ -168,6 +185,7 @@ class Connection:
 
     def _act(self, frame: Received) -> None:
         if isinstance(frame, Hello):
+            self._wait_no_more()
             self._greeting = asyncio.get_running_loop().create_task(self._greet(frame))
             return
         client = self.client
@@ -180,6 +198,28 @@ class Connection:
             client.chunk(frame)
         else:
             client.more(frame.id)
+
+    def _no_hello(self) -> None:
+        self._deadline = None
+        self._hub.notices.say("hello", "a line of %s is closed: no hello in hello_timeout_s", self.ip)
+        self._line.send(Refuse("hello", "no hello has come in time"))
+        self.close(CLOSE_NO_HELLO, "no hello in time")
+
+    def _wait_no_more(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _count(self) -> None:
+        """All that was allowed since the clock was last read has come; if that was too soon, end the line."""
+        now = asyncio.get_running_loop().time()
+        if now - self._allowed_since >= FLOOD_S:
+            self._allowed = self._line.heard + int(self._hub.settings.max_messages_per_s * FLOOD_S)
+            self._allowed_since = now
+            return
+        self._hub.notices.say("flood", "a line of %s is closed: more than max_messages_per_s", self.ip)
+        self._line.send(Refuse("flood", "too many messages; see the setting `max_messages_per_s`"))
+        self._line.close(CLOSE_FLOOD, "too many messages")
 
     async def _greet(self, hello: Hello) -> None:
         try:

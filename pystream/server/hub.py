@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections import Counter
 
 import msgspec
 
 from pystream import wire
 from pystream.contract import Contract
 from pystream.errors import ConnectionLost, Denied
+from pystream.server.addresses import subscriber_of
 from pystream.server.client import Client
 from pystream.server.connection import CLOSE_RESTART, Connection, Peer
 from pystream.server.dispatcher import Dispatcher
@@ -18,6 +20,7 @@ from pystream.server.errors import Unreachable
 from pystream.server.handover import Handover
 from pystream.server.hooks import Hooks
 from pystream.server.lifespans import Lifespans
+from pystream.server.notices import Notices
 from pystream.server.posts import Posts
 from pystream.server.presence import Attendance
 from pystream.server.registry import Registry
@@ -84,6 +87,8 @@ class Hub:
         self.posts = Posts(self.handover, self._worker)
         self._contract = contract.hash
         self._hashes = contract.hashes()
+        self.notices = Notices()
+        self.lines_of: Counter[str] = Counter()  # by subscriber
         self._connections: set[Connection] = set()
         self._tabs: dict[str, Client] = {}
         # By token: one line of a tab is opened at a time, and its records are written one at a time, or an
@@ -154,6 +159,7 @@ class Hub:
         """A new line, until its lost()."""
         connection = Connection(self, session_id, ip, peer)
         self._connections.add(connection)
+        self.lines_of[subscriber_of(ip)] += 1
         self._empty.clear()
         if self.draining:
             connection.close(CLOSE_RESTART, "server restarting")
@@ -161,8 +167,17 @@ class Hub:
 
     def forget(self, connection: Connection) -> None:
         """The line is down."""
-        self._connections.discard(connection)
+        if connection in self._connections:
+            self._connections.discard(connection)
+            key = subscriber_of(connection.ip)
+            self.lines_of[key] -= 1
+            if not self.lines_of[key]:
+                del self.lines_of[key]
         self.settled()
+
+    @property
+    def line_count(self) -> int:
+        return len(self._connections)
 
     def settled(self) -> None:
         """Something that a stopping server waits for is over."""

@@ -22,8 +22,10 @@ from pystream.server.errors import Unreachable
 from pystream.server.hub import Hub
 from pystream.transports.cookies import session_id
 from pystream.transports.headers import STATIC
+from pystream.transports.http import UpgradingProtocol
+from pystream.transports.limits import Limits
 from pystream.transports.request import Request
-from pystream.transports.takeover import CLOSE_S, Outbox, UpgradingProtocol
+from pystream.transports.takeover import CLOSE_S, Outbox
 
 PATH = "/_pystream/"
 # Beside one message of the largest size, what a browser joins of those that waited: 65,536 characters.
@@ -137,11 +139,13 @@ class Events(Outbox):
         self._connection.lost(left)
 
 
-def add_events(app: Sanic[Any, Any], hub: Hub) -> None:
+def add_events(app: Sanic[Any, Any], hub: Hub, limits: Limits) -> None:
     """Serve lines to the hub; the app's connections must be UpgradingProtocol."""
     settings = hub.settings
 
     async def events(request: Request) -> HTTPResponse | None:
+        if (refusal := limits.refusal(request)) is not None:
+            return refusal
         transport = cast(asyncio.Transport, request.transport)
         protocol = cast(UpgradingProtocol, transport.get_protocol())
         protocol.give_away(Events(hub, transport, session_id(request), request.client_ip))

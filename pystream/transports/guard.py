@@ -15,8 +15,8 @@ import ipaddress
 from sanic import Sanic
 from sanic.response import HTTPResponse, text
 
+from pystream.server.notices import Notices
 from pystream.settings import Settings
-from pystream.transports.notices import Notices
 from pystream.transports.request import Authority, Request
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

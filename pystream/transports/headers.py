@@ -6,9 +6,6 @@ response that names one of them itself keeps its own.
 
 from __future__ import annotations
 
-from typing import Any
-
-from sanic.http import Http
 from sanic.response import BaseHTTPResponse
 
 from pystream.settings import Settings
@@ -73,15 +70,6 @@ class Policy:
         # Of names only: browsers heed it of no address, and localhost is shared with other servers there.
         if self._hsts and request.is_https and _is_name(request.authority):
             headers.setdefault("Strict-Transport-Security", self._hsts)
-
-
-class SafeHttp(Http):
-    """Sanic's side of one connection, whose every response is complete."""
-
-    async def http1_response_header(self, data: bytes, end_stream: bool) -> None:
-        request: Any = self.request
-        request.app.ctx.policy.complete(request, self.response)
-        await super().http1_response_header(data, end_stream)
 
 
 def _policy(defaults: dict[str, list[str]], settings: Settings) -> str:

@@ -9,8 +9,8 @@ import msgspec
 from sanic import Sanic
 from sanic.response import HTTPResponse, empty
 
+from pystream.server.notices import Notices
 from pystream.transports.headers import REPORTS
-from pystream.transports.notices import Notices
 from pystream.transports.request import Request
 
 MOST_BYTES = 16_384

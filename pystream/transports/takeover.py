@@ -7,13 +7,10 @@ protocol, and nothing of the request stays. No task lives per connection.
 from __future__ import annotations
 
 import asyncio
-from typing import Any, ClassVar
-
-from sanic.server import HttpProtocol
+from typing import ClassVar
 
 from pystream.server.connection import Connection
 from pystream.server.hub import Hub
-from pystream.transports.headers import SafeHttp
 
 # How long a line that was closed may take to end.
 CLOSE_S = 1.0
@@ -186,31 +183,3 @@ class Outbox(asyncio.Protocol):
     def _cut_off(self) -> None:
         self._out.clear()
         self._transport.abort()
-
-
-class UpgradingProtocol(HttpProtocol):
-    """Sanic's HTTP protocol, for a connection that may become a line and then leaves Sanic."""
-
-    HTTP_CLASS = SafeHttp
-    __slots__ = ("gave_away",)
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.gave_away = False
-
-    def give_away(self, to: Outbox) -> None:
-        """Let another protocol have the connection, with what was read of it already."""
-        self.gave_away = True
-        # Else Sanic misses a response to what asked for no upgrade.
-        self._http.upgrade_websocket = True
-        self.connections.discard(self)
-        to.begin(bytes(self.recv_buffer))
-
-    def close(self, timeout: float | None = None) -> None:
-        """Sanic calls it when the request is over."""
-        if not self.gave_away:
-            super().close(timeout)
-            return
-        if self._callback_check_timeouts:
-            self._callback_check_timeouts.cancel()
-        self.transport = None

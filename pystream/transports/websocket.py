@@ -17,8 +17,10 @@ from pystream.protocol.websocket import State, WebSocket, text_frame
 from pystream.server.connection import CLOSE_TRY_LATER
 from pystream.server.hub import Hub
 from pystream.transports.cookies import session_id
+from pystream.transports.http import UpgradingProtocol
+from pystream.transports.limits import Limits
 from pystream.transports.request import Request
-from pystream.transports.takeover import CLOSE_S, Outbox, UpgradingProtocol
+from pystream.transports.takeover import CLOSE_S, Outbox
 
 PATH = "/_pystream/line"
 LEFT = frozenset({1000, 1001})
@@ -102,7 +104,7 @@ class Lingering(asyncio.Protocol):
     __slots__ = ()
 
 
-def add_line(app: Sanic[Any, Any], hub: Hub) -> None:
+def add_line(app: Sanic[Any, Any], hub: Hub, limits: Limits) -> None:
     """Serve lines to the hub; the app's connections must be UpgradingProtocol."""
 
     async def line(request: Request) -> HTTPResponse | None:
@@ -111,6 +113,8 @@ def add_line(app: Sanic[Any, Any], hub: Hub) -> None:
             return text("this address speaks websocket only", 426, {"Upgrade": "websocket"})
         if request.headers.get("sec-websocket-version") != "13":
             return text("websocket version 13 only", 426, {"Sec-WebSocket-Version": "13"})
+        if (refusal := limits.refusal(request)) is not None:
+            return refusal
         transport = cast(asyncio.Transport, request.transport)
         protocol = cast(UpgradingProtocol, transport.get_protocol())
         transport.write(switching(key))

@@ -20,7 +20,7 @@ from pystream.protocol.websocket import State, WebSocket
 from pystream.server.client import Client
 from pystream.server.connection import Connection
 from pystream.server.sessions import Session
-from pystream.transports.takeover import UpgradingProtocol
+from pystream.transports.http import UpgradingProtocol
 from pystream.transports.websocket import Socket
 
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="  # of RFC 6455 1.3
@@ -271,9 +271,8 @@ async def test_a_connection_that_served_pages_becomes_a_line(server: Server) -> 
 
 async def test_a_line_outlives_sanics_timeouts(project: Project, serve: Serve) -> None:
     project.write(chat="from pystream import action\n@action\ndef echo(text: str) -> str:\n    return text\n")
-    server = await serve()
-    for name in ("KEEP_ALIVE_TIMEOUT", "REQUEST_TIMEOUT", "RESPONSE_TIMEOUT"):
-        setattr(server.app.config, name, 0.2)
+    server = await serve(keep_alive_s=0.2, request_timeout_s=0.2)
+    server.app.config.RESPONSE_TIMEOUT = 0.2
     line, idle = await Raw.open(server), await Raw.open(server)
     line.send(request() + HELLO)
     assert (await line.head())[0] == 101
