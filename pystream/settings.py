@@ -76,7 +76,11 @@ class Settings:
     host: str = _setting("127.0.0.1", "the address to listen on")
     port: int = _setting(3000, "the TCP port to listen on; 0: any free one")
     workers: int = _setting(1, "server processes; more than one needs redis")
-    redis: str = _setting("", "redis:// URL of the store and bus that workers share; empty: in memory")
+    store: str = _setting(
+        ".pystream/state.sqlite3",
+        "without redis: the file of sessions and kept events, in root; `memory`: a restart forgets them",
+    )
+    redis: str = _setting("", "redis:// URL of the store and bus that workers share; empty: see store")
     redis_prefix: str = _setting("pystream:", "what every Redis key and channel of this app begins with")
     hosts: tuple[str, ...] = _setting(
         (),

@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
+from pystream.backends import name_of
 from pystream.logs import start_logging
 from pystream.server.errors import StartError
 from pystream.server.siblings import Place
@@ -46,8 +47,8 @@ def run(settings: Settings, build: Path) -> int:
 def _announce(settings: Settings, listener: socket.socket) -> None:
     host, port = listener.getsockname()[:2]
     workers = f"{settings.workers} workers" if settings.workers > 1 else "1 worker"
-    store = "redis" if settings.redis else "in memory"
-    print(f"pystream: http://{f'[{host}]' if ':' in host else host}:{port}  ({workers}, {store})", flush=True)
+    where = f"[{host}]" if ":" in host else host
+    print(f"pystream: http://{where}:{port}  ({workers}, {name_of(settings)})", flush=True)
 
 
 class _Worker:

@@ -12,9 +12,6 @@ import pytest
 from harness import Project, RedisServer, Serve, Server
 
 from pystream.app import create_app
-from pystream.backends.memory import MemoryBackend
-from pystream.backends.redis import RedisBackend
-from pystream.server.store import Backend
 from pystream.serving import bind, listen
 from pystream.settings import Settings
 
@@ -36,19 +33,13 @@ def own_redis(tmp_path: Path) -> Iterator[RedisServer]:
     server.stop()
 
 
-@pytest.fixture(params=["memory", "redis"])
-def redis_url(request: pytest.FixtureRequest) -> str:
-    """The setting `redis`, once for each kind of backend; a test that uses it runs on both."""
-    if request.param == "memory":
-        return ""
+@pytest.fixture(params=["sqlite", "redis"])
+def store(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Settings, once for each kind of store that outlives a server; a test that uses it runs on both."""
+    if request.param == "sqlite":
+        return {"store": "state.sqlite3"}
     server: RedisServer = request.getfixturevalue("redis_server")
-    return server.url
-
-
-@pytest.fixture
-def backend(redis_url: str) -> Backend:
-    """A store and bus of its own, not started; the test closes it."""
-    return RedisBackend(redis_url, f"{secrets.token_hex(4)}:", 60.0) if redis_url else MemoryBackend(60.0)
+    return {"redis": server.url}
 
 
 @pytest.fixture
@@ -58,12 +49,12 @@ def project(tmp_path: Path) -> Project:
 
 @pytest.fixture
 async def serve(project: Project) -> AsyncIterator[Serve]:
-    """`await serve(redis=url, ...)` runs the project with these settings until the test ends."""
+    """`await serve(redis=url, ...)` runs the project until the test ends; in memory, unless told."""
     async with AsyncExitStack() as all_servers:
         prefix = f"{secrets.token_hex(4)}:"
 
         async def start(**settings: Any) -> Server:
-            chosen = {"port": 0, "drain_s": 5.0, "redis_prefix": prefix, **settings}
+            chosen = {"port": 0, "drain_s": 5.0, "store": "memory", "redis_prefix": prefix, **settings}
             stack = await all_servers.enter_async_context(AsyncExitStack())
             all_settings = Settings(root=project.root).replace(**chosen)
             listener = stack.enter_context(bind(all_settings))

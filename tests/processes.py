@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import websockets
@@ -14,6 +15,7 @@ from harness import Tab
 RUN = """
 import ast, sys
 from pathlib import Path
+from typing import Any
 from pystream.settings import Settings
 from pystream.workers import run
 if __name__ == "__main__":
@@ -40,10 +42,11 @@ class Process:
         self.port = int(found[1])
         return self
 
-    async def tab(self) -> Tab:
+    async def tab(self, cookie: str = "", **hello: Any) -> Tab:
         address = f"ws://127.0.0.1:{self.port}/_pystream/line"
-        tab = Tab(await websockets.connect(address, compression=None))
-        await tab.hello()
+        headers = {"Cookie": f"pystream_session={cookie}"} if cookie else {}
+        tab = Tab(await websockets.connect(address, compression=None, additional_headers=headers))
+        await tab.hello(**hello)
         return tab
 
     async def ended(self) -> tuple[int | None, str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 
+# The numbering of a topic outlives its events by far, so that who missed nothing is told nothing.
+NUMBERING_S = 30 * 86_400
 # So that many that expire together do not hold up whoever comes next.
 MOST_AT_ONCE = 100
 

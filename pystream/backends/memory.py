@@ -1,4 +1,4 @@
-"""The embedded default: dictionaries of this process; gone when it ends."""
+"""Dictionaries of this process; gone when it ends."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from pystream.backends.deadlines import Deadlines
+from pystream.backends.deadlines import NUMBERING_S, Deadlines
+from pystream.backends.local_bus import LocalBus
 from pystream.backends.local_roll import LocalRoll
 from pystream.backends.rates import Rates
 from pystream.server.errors import Changed
-from pystream.server.store import Deliver, Missed, Past, Position
-
-# The numbering of a topic outlives its events by far, so that who missed nothing is told nothing.
-NUMBERING_S = 30 * 86_400
+from pystream.server.store import Past, Position
 
 
 class _Log:
@@ -40,7 +38,7 @@ class _Log:
         return [frame for _, frame in sorted(found)]
 
 
-class MemoryBackend:
+class MemoryBackend(LocalBus):
     """Store, log and bus of a single worker.
 
     Args:
@@ -49,6 +47,7 @@ class MemoryBackend:
     """
 
     def __init__(self, keep_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
         self._keep_s = keep_s
         self._clock = clock
         self._logs: dict[str, _Log] = {}
@@ -58,14 +57,6 @@ class MemoryBackend:
         self._expiry = Deadlines()
         self._rates = Rates(clock)
         self.roll = LocalRoll(self.publish, clock)
-        self._topics: set[str] = set()
-        self._deliver: Deliver | None = None
-
-    async def start(self, deliver: Deliver, missed: Missed) -> None:
-        self._deliver = deliver
-
-    async def close(self) -> None:
-        self._deliver = None
 
     async def get(self, key: str) -> bytes | None:
         self._expire()
@@ -158,23 +149,6 @@ class MemoryBackend:
             return Past(position, [])
         stands = at.epoch in ("", log.epoch) and at.offset <= log.offset
         return Past(position, log.since(at.offset) if stands else None)
-
-    async def subscribe(self, *topics: str) -> None:
-        self._topics.update(topics)
-
-    def unsubscribe(self, *topics: str) -> None:
-        self._topics.difference_update(topics)
-
-    def publish(self, topic: str, message: bytes) -> asyncio.Future[int]:
-        sent: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        sent.set_result(self._send(topic, message))
-        return sent
-
-    def _send(self, topic: str, message: bytes) -> int:
-        if self._deliver is None or topic not in self._topics:
-            return 0
-        self._deliver(topic, message)
-        return 1
 
     def _record(self, key: str) -> dict[str, bytes]:
         return self._records.get(key, {}) if self._lives(key) else {}

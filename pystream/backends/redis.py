@@ -18,9 +18,11 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import NoScriptError, RedisError
 
+from pystream.backends.deadlines import NUMBERING_S
 from pystream.backends.redis_roll import SCRIPTS, RedisRoll
 from pystream.backends.redis_scripts import ALLOW, CHANGE, PAST, RECORD, RENAME, sha
 from pystream.backends.redis_subscriber import Subscriber
+from pystream.server.at_rest import stored
 from pystream.server.errors import Changed, StartError, Unreachable
 from pystream.server.store import Deliver, Missed, Past, Position
 
@@ -28,8 +30,6 @@ from pystream.server.store import Deliver, Missed, Past, Position
 _Step: TypeAlias = Callable[[Any], Any]
 
 ANSWER_S = 5.0
-# The numbering of a topic outlives its events by far, so that who missed nothing is told nothing.
-NUMBERING_S = 30 * 86_400
 # Commands that travel together; a pipeline of thousands would hold up the others.
 BATCH = 500
 
@@ -75,18 +75,18 @@ class RedisBackend:
         await self._redis.aclose()
 
     async def get(self, key: str) -> bytes | None:
-        value: bytes | None = await self._soon(lambda steps: steps.get(self._prefix + key))
+        value: bytes | None = await self._soon(lambda steps: steps.get(self._key(key)))
         return value
 
     async def put(self, key: str, value: bytes, ttl_s: float) -> None:
-        await self._soon(lambda steps: steps.set(self._prefix + key, value, px=_ms(ttl_s)))
+        await self._soon(lambda steps: steps.set(self._key(key), value, px=_ms(ttl_s)))
 
     async def take(self, key: str) -> bytes | None:
-        value: bytes | None = await self._soon(lambda steps: steps.getdel(self._prefix + key))
+        value: bytes | None = await self._soon(lambda steps: steps.getdel(self._key(key)))
         return value
 
     async def fields(self, key: str) -> dict[str, bytes]:
-        record = await self._soon(lambda steps: steps.hgetall(self._prefix + key))
+        record = await self._soon(lambda steps: steps.hgetall(self._key(key)))
         return {field.decode(): value for field, value in record.items()}
 
     async def change(
@@ -100,7 +100,7 @@ class RedisBackend:
     ) -> int:
         heard = await self._run(
             CHANGE,
-            [self._prefix + key],
+            [self._key(key)],
             _ms(ttl_s),
             self._prefix + topic,
             message,
@@ -123,7 +123,7 @@ class RedisBackend:
     ) -> int:
         heard = await self._run(
             RENAME,
-            [self._prefix + old_key, self._prefix + new_key],
+            [self._key(old_key), self._key(new_key)],
             _ms(ttl_s),
             self._prefix + topic,
             message,
@@ -135,10 +135,10 @@ class RedisBackend:
         return _heard(heard)
 
     async def keep(self, keys: Iterable[str], ttl_s: float) -> None:
-        await self._all([partial(_keep, key=self._prefix + key, ms=_ms(ttl_s)) for key in keys])
+        await self._all([partial(_keep, key=self._key(key), ms=_ms(ttl_s)) for key in keys])
 
     async def allow(self, key: str, rate: float, burst: int) -> float:
-        wait_us = await self._run(ALLOW, [self._prefix + key], 1e6 / rate, burst)
+        wait_us = await self._run(ALLOW, [self._key(key)], 1e6 / rate, burst)
         return float(wait_us) / 1e6
 
     async def subscribe(self, *topics: str) -> None:
@@ -167,6 +167,9 @@ class RedisBackend:
     def _past_step(self, topic: str, at: Position | None) -> _Step:
         since = ("-", 0) if at is None else at
         return lambda steps: steps.evalsha(sha(PAST), 1, self._head(topic), *since)
+
+    def _key(self, key: str) -> str:
+        return self._prefix + stored(key)
 
     def _head(self, topic: str) -> str:
         # Braces: on a cluster, the keys of a topic are in one slot.

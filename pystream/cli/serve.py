@@ -16,7 +16,7 @@ from pystream.settings import SettingsError
 @click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="The TCP port; 0 for any free one.  [default: 3000]")
 @click.option("--workers", type=int, help="Server processes; more than one needs --redis.  [default: 1]")
-@click.option("--redis", metavar="URL", help="Where workers meet: redis://host:port/0.  [default: in memory]")
+@click.option("--redis", metavar="URL", help="Where workers meet: redis://host:port/0.  [default: nowhere]")
 def command(project: Path, **given: str | int | None) -> None:
     """Compile if anything changed, then serve the app until Ctrl-C."""
     settings = project_settings(project)

@@ -13,6 +13,7 @@ from pystream import wire
 from pystream.contract import Contract
 from pystream.errors import ConnectionLost, Denied
 from pystream.server.addresses import subscriber_of
+from pystream.server.at_rest import digest
 from pystream.server.client import Client
 from pystream.server.connection import CLOSE_RESTART, Connection, Peer
 from pystream.server.dispatcher import Dispatcher
@@ -42,7 +43,7 @@ MOST_TOKEN = 100
 class _Tab(msgspec.Struct, array_like=True):
     """What the store keeps about a tab, under its token."""
 
-    session: str
+    session: str  # the digest of its id
     user: str | None
     channels: list[str]
     client: str
@@ -346,7 +347,7 @@ class Hub:
         if client is None and token:
             record = await self.backend.get(_tab_key(token))
         tab = None if record is None else msgspec.json.decode(record, type=_Tab)
-        if tab is None or tab.session != session.id:
+        if tab is None or tab.session != digest(session.id):
             return self._new(Client(self, session)), False, False
         with self.handover.expecting(token) as early:
             state = await self.handover.take(token, tab.worker)
@@ -427,7 +428,8 @@ class Hub:
             if self._tabs.get(client.token) is not client:
                 return  # it has moved: its record is another worker's
             session = client.session
-            record = _Tab(session.id, session.user, sorted(client.channels), client.id, self._worker)
+            channels = sorted(client.channels)
+            record = _Tab(digest(session.id), session.user, channels, client.id, self._worker)
             key = _tab_key(client.token)
             await self.backend.put(key, msgspec.json.encode(record), self.settings.resume_s)
 

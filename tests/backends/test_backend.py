@@ -6,39 +6,36 @@ import asyncio
 import contextlib
 import json
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import pytest
+from backend_harness import Ears, numbers, record, started
 from harness import RedisServer, eventually
 
 from pystream.backends.deadlines import Deadlines
 from pystream.backends.memory import MemoryBackend
 from pystream.backends.rates import Rates
 from pystream.backends.redis import RedisBackend
+from pystream.backends.sqlite import SqliteBackend
 from pystream.server.errors import Changed, StartError, Unreachable
 from pystream.server.store import Backend, Position
 
 
-class Ears:
-    def __init__(self) -> None:
-        self.heard: list[tuple[str, bytes]] = []
-        self.missed = 0
-
-    def deliver(self, topic: str, message: bytes) -> None:
-        self.heard.append((topic, message))
-
-    async def after_a_gap(self) -> None:
-        self.missed += 1
+@pytest.fixture(params=["memory", "sqlite", "redis"])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[float], Backend]:
+    """Makes a backend, not started, that keeps events so many seconds; its tests run on all kinds."""
+    if request.param == "memory":
+        return MemoryBackend
+    if request.param == "sqlite":
+        return partial(SqliteBackend, tmp_path / "state.sqlite3")
+    return partial(RedisBackend, request.getfixturevalue("redis_server").url, f"{secrets.token_hex(4)}:")
 
 
-@contextlib.asynccontextmanager
-async def started(backend: Backend, ears: Ears | None = None) -> AsyncIterator[Backend]:
-    ears = ears or Ears()
-    await backend.start(ears.deliver, ears.after_a_gap)
-    try:
-        yield backend
-    finally:
-        await backend.close()
+@pytest.fixture
+def backend(make: Callable[[float], Backend]) -> Backend:
+    return make(60.0)
 
 
 async def test_a_value_is_what_was_last_put(backend: Backend) -> None:
@@ -227,19 +224,6 @@ async def test_no_token_is_given_twice(backend: Backend) -> None:
         assert waits.count(0.0) == 7
 
 
-def numbers(frames: list[bytes] | None) -> list[int] | None:
-    """The payloads of frames."""
-    return None if frames is None else [json.loads(frame)[2] for frame in frames]
-
-
-async def record(
-    backend: Backend, number: int, *, event: str = "a.x", keep: int = 3, topic: str = "t"
-) -> None:
-    await backend.record(
-        topic, event, keep, b'["event","%b",%d,"%b"' % (event.encode(), number, topic.encode())
-    )
-
-
 async def test_a_kept_event_is_published_with_its_place(backend: Backend) -> None:
     ears = Ears()
     async with started(backend, ears):
@@ -284,9 +268,10 @@ async def test_a_past_with_a_hole_is_told_as_such(backend: Backend) -> None:
         assert [past.frames for past in await backend.past(strangers)] == [None, None]
 
 
-async def test_events_that_expired_are_a_hole_only_for_who_missed_them(redis_url: str) -> None:
-    prefix = f"{secrets.token_hex(4)}:"
-    backend = RedisBackend(redis_url, prefix, 0.05) if redis_url else MemoryBackend(0.05)
+async def test_events_that_expired_are_a_hole_only_for_who_missed_them(
+    make: Callable[[float], Backend],
+) -> None:
+    backend = make(0.05)
     async with started(backend):
         await record(backend, 1)
         [(position, _)] = await backend.past([("t", None)])

@@ -37,7 +37,7 @@ class Server:
         command = [sys.executable, "-m", "pystream.cli", "serve", "--project", str(project)]
         self.process = subprocess.Popen(
             [*command, "--port", str(port), *options],
-            env={**os.environ, **environ},
+            env={**os.environ, "PYSTREAM_STORE": "memory", **environ},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )

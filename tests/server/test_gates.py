@@ -423,12 +423,12 @@ RATED = """
 
 @pytest.mark.parametrize("action", ["app.say", "app.say_later", "app.items"])
 async def test_a_rate_is_exact_over_all_tabs_and_workers(
-    project: Project, serve: Serve, redis_url: str, action: str
+    project: Project, serve: Serve, store: dict[str, str], action: str
 ) -> None:
     project.write(app=RATED, account=LOGIN)
-    servers = [await serve(redis=redis_url)]
-    if redis_url:
-        servers.append(await serve(redis=redis_url))
+    servers = [await serve(**store)]
+    if "redis" in store:
+        servers.append(await serve(**store))
     tabs = [await server.tab() for server in servers * 2]
     results = await asyncio.gather(
         *(tab.call(action, n) for n in range(4) for tab in tabs), return_exceptions=True

@@ -114,10 +114,10 @@ async def logged(tab: Any, *kinds: str, count: int) -> Log:
 
 
 async def test_a_new_tab_is_told_of_with_its_session_and_request(
-    project: Project, serve: Serve, redis_url: str
+    project: Project, serve: Serve, store: dict[str, str]
 ) -> None:
     project.write(main=APP)
-    server = await serve(redis=redis_url)
+    server = await serve(**store)
     tab = await server.tab()
     id = tab.welcome.client
     assert await tab.event() == ("main.note", "welcome", None)
@@ -127,11 +127,11 @@ async def test_a_new_tab_is_told_of_with_its_session_and_request(
 
 
 async def test_a_tab_that_comes_back_neither_connects_nor_disconnects(
-    project: Project, serve: Serve, redis_url: str
+    project: Project, serve: Serve, store: dict[str, str]
 ) -> None:
     project.write(main=APP)
     cookie = "a" * 43
-    server = await serve(redis=redis_url)
+    server = await serve(**store)
     tab = await server.tab(cookie=cookie)
     await tab.drop()
     back = await server.tab(cookie=cookie, resume=tab.welcome.resume)
@@ -143,10 +143,10 @@ async def test_a_tab_that_comes_back_neither_connects_nor_disconnects(
 
 @pytest.mark.parametrize("how", ["leaves", "stays away"])
 async def test_a_tab_that_is_gone_for_good_leaves_its_channels_and_disconnects(
-    project: Project, serve: Serve, redis_url: str, how: str
+    project: Project, serve: Serve, store: dict[str, str], how: str
 ) -> None:
     project.write(main=APP)
-    server = await serve(redis=redis_url, resume_s=0.2 if how == "stays away" else 120.0)
+    server = await serve(**store, resume_s=0.2 if how == "stays away" else 120.0)
     tab, other = await server.tab(), await server.tab()
     await tab.call("main.login", "ada")
     await tab.call("main.join", "b")
@@ -159,18 +159,22 @@ async def test_a_tab_that_is_gone_for_good_leaves_its_channels_and_disconnects(
     ]
 
 
-async def test_what_a_hook_saves_in_the_session_stays(project: Project, serve: Serve, redis_url: str) -> None:
+async def test_what_a_hook_saves_in_the_session_stays(
+    project: Project, serve: Serve, store: dict[str, str]
+) -> None:
     project.write(main=APP)
-    tab = await (await serve(redis=redis_url)).tab()
+    tab = await (await serve(**store)).tab()
     await logged(tab, "connect", count=1)
     async with asyncio.timeout(5):
         while await tab.call("main.greeted") is not True:  # noqa: ASYNC110  # as above
             await asyncio.sleep(0.005)
 
 
-async def test_subscriptions_are_told_of_one_by_one(project: Project, serve: Serve, redis_url: str) -> None:
+async def test_subscriptions_are_told_of_one_by_one(
+    project: Project, serve: Serve, store: dict[str, str]
+) -> None:
     project.write(main=APP)
-    tab = await (await serve(redis=redis_url)).tab()
+    tab = await (await serve(**store)).tab()
     for channel in ("a", "a", "b"):
         await tab.call("main.join", channel)
     await tab.call("main.leave", "a")
@@ -190,10 +194,10 @@ async def test_subscriptions_are_told_of_one_by_one(project: Project, serve: Ser
 
 
 async def test_what_breaks_reaches_on_error_once_with_the_reference_of_the_log(
-    project: Project, serve: Serve, redis_url: str, caplog: pytest.LogCaptureFixture
+    project: Project, serve: Serve, store: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     project.write(main=APP)
-    tab = await (await serve(redis=redis_url)).tab()
+    tab = await (await serve(**store)).tab()
     with pytest.raises(Failure) as told:
         await tab.call("main.fail", "value")
     ((_, kind, where, reference),) = await logged(tab, "error", count=1)
@@ -280,10 +284,10 @@ SPANS = """
 
 
 async def test_lifespans_hold_from_before_the_first_call_to_after_the_last(
-    project: Project, serve: Serve, redis_url: str
+    project: Project, serve: Serve, store: dict[str, str]
 ) -> None:
     project.write(main=SPANS)
-    server = await serve(redis=redis_url)
+    server = await serve(**store)
     tab = await server.tab(lasts=True)
     assert (await tab.event())[0] == "main.tick"
     call = await tab.begin("main.slow")

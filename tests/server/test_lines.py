@@ -235,9 +235,9 @@ async def test_a_tab_may_move_on_while_its_call_still_runs_on_the_first_worker(
 
 
 async def test_a_server_that_stops_in_order_answers_what_it_took(
-    app: Project, serve: Serve, redis_url: str
+    app: Project, serve: Serve, store: dict[str, str]
 ) -> None:
-    server = await serve(redis=redis_url, drain_s=0.2)
+    server = await serve(**store, drain_s=0.2)
     tab = await lasting_tab(server)
     waiting = await tab.begin("app.wait", 1)
     assert await tab.call("app.add", 2) == 2
@@ -385,9 +385,9 @@ async def test_exactly_as_many_as_are_kept_are_no_gap(pair: tuple[Server, Server
 
 
 async def test_a_tab_whose_record_is_gone_hears_what_it_missed_when_it_joins_again(
-    app: Project, serve: Serve, redis_url: str
+    app: Project, serve: Serve, store: dict[str, str]
 ) -> None:
-    server = await serve(redis=redis_url)
+    server = await serve(**store)
     tab, talker = await server.tab(cookie=COOKIE), await server.tab()
     await tab.call("app.join", "lobby")
     await talker.call("app.say", "lobby", 1)

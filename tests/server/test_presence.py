@@ -99,9 +99,11 @@ class Follower:
         return self.changes
 
 
-async def test_users_are_there_by_user_and_not_by_tab(project: Project, serve: Serve, redis_url: str) -> None:
+async def test_users_are_there_by_user_and_not_by_tab(
+    project: Project, serve: Serve, store: dict[str, str]
+) -> None:
     project.write(main=APP)
-    server = await serve(redis=redis_url, presence_grace_s=0.2)
+    server = await serve(**store, presence_grace_s=0.2)
     nobody = await server.tab()
     assert await nobody.call("main.online") == []
     ada, ada2, bob = await user(server, "ada"), await user(server, "ada"), await user(server, "bob")
@@ -119,10 +121,10 @@ async def test_users_are_there_by_user_and_not_by_tab(project: Project, serve: S
 
 
 async def test_signing_in_and_out_and_as_another_moves_at_once(
-    project: Project, serve: Serve, redis_url: str
+    project: Project, serve: Serve, store: dict[str, str]
 ) -> None:
     project.write(main=APP)
-    server = await serve(redis=redis_url, presence_grace_s=60.0)
+    server = await serve(**store, presence_grace_s=60.0)
     other = await server.tab()
     tab = await server.tab()
     await tab.call("main.join", "room:1")
@@ -140,9 +142,11 @@ async def test_signing_in_and_out_and_as_another_moves_at_once(
     await becomes(other, ["ada", "bob"], "main.told")
 
 
-async def test_a_user_is_said_to_come_and_to_go_once(project: Project, serve: Serve, redis_url: str) -> None:
+async def test_a_user_is_said_to_come_and_to_go_once(
+    project: Project, serve: Serve, store: dict[str, str]
+) -> None:
     project.write(main=APP)
-    server = await serve(redis=redis_url, presence_grace_s=0.1)
+    server = await serve(**store, presence_grace_s=0.1)
     watcher = await user(server, "eve")
     await watcher.call("main.join", "room:1")
     await watcher.call("main.join", "other")
@@ -163,10 +167,10 @@ async def test_a_user_is_said_to_come_and_to_go_once(project: Project, serve: Se
 
 
 async def test_those_who_ask_are_told_who_comes_online_and_goes(
-    project: Project, serve: Serve, redis_url: str
+    project: Project, serve: Serve, store: dict[str, str]
 ) -> None:
     project.write(main=APP)
-    server = await serve(redis=redis_url, presence_grace_s=0.1)
+    server = await serve(**store, presence_grace_s=0.1)
     follower = Follower(await server.tab(), "main.everybody")
     ada = await user(server, "ada")
     await ada.close()
@@ -187,10 +191,10 @@ async def test_changes_of_the_same_moment_are_told_together(project: Project, se
 
 
 async def test_a_page_that_is_reloaded_neither_leaves_nor_joins(
-    project: Project, serve: Serve, redis_url: str
+    project: Project, serve: Serve, store: dict[str, str]
 ) -> None:
     project.write(main=APP)
-    server = await serve(redis=redis_url, presence_grace_s=2.0)
+    server = await serve(**store, presence_grace_s=2.0)
     watcher = await user(server, "eve")
     await watcher.call("main.join", "room:1")
     follower = Follower(watcher, "main.people")
@@ -213,10 +217,10 @@ async def test_a_page_that_is_reloaded_neither_leaves_nor_joins(
 
 
 async def test_a_tab_without_a_line_is_there_for_the_grace_alone(
-    project: Project, serve: Serve, redis_url: str
+    project: Project, serve: Serve, store: dict[str, str]
 ) -> None:
     project.write(main=APP)
-    server = await serve(redis=redis_url, presence_grace_s=0.2)
+    server = await serve(**store, presence_grace_s=0.2)
     other = await server.tab()
     cookie = "a" * 43
     ada = await user(server, "ada", cookie=cookie)

@@ -88,9 +88,9 @@ async def three(app: Project, serve: Serve, redis_server: RedisServer) -> list[S
 
 
 async def test_what_went_to_a_dead_line_is_sent_again_on_the_one_that_takes_its_place(
-    app: Project, serve: Serve, redis_url: str
+    app: Project, serve: Serve, store: dict[str, str]
 ) -> None:
-    server = await serve(redis=redis_url)
+    server = await serve(**store)
     tab, talker = await server.tab(cookie=COOKIE), await server.tab()
     await tab.call("app.join", "lobby")
     await talker.call("app.say", "lobby", 1)  # to a line of which the browser knows already that it is dead

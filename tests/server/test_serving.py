@@ -451,9 +451,9 @@ async def test_a_task_that_an_action_started_keeps_its_call(chat: Project, serve
 
 
 async def test_login_signs_in_and_opens_what_needs_a_user(
-    chat: Project, serve: Serve, redis_url: str
+    chat: Project, serve: Serve, store: dict[str, str]
 ) -> None:
-    tab = await (await serve(redis=redis_url)).tab()
+    tab = await (await serve(**store)).tab()
     assert await failure(tab.call("members.enter")) == ("SignedOut", ["sign in first"])
     assert await tab.call("chat.login", "ada") == "ada"
     assert await tab.call("members.enter") == "in"
@@ -465,9 +465,9 @@ COOKIE = "a" * 43
 
 
 async def test_a_session_is_shared_by_the_tabs_of_a_browser_and_outlives_them(
-    chat: Project, serve: Serve, redis_url: str
+    chat: Project, serve: Serve, store: dict[str, str]
 ) -> None:
-    server = await serve(redis=redis_url)
+    server = await serve(**store)
     one, two = await server.tab(cookie=COOKIE), await server.tab(cookie=COOKIE)
     stranger = await server.tab()
     await one.call("chat.login", "ada")
@@ -490,9 +490,9 @@ async def test_an_ill_formed_cookie_is_a_fresh_session(chat: Project, serve: Ser
 
 
 async def test_data_is_saved_when_the_action_refuses_and_not_when_it_breaks(
-    chat: Project, serve: Serve, redis_url: str
+    chat: Project, serve: Serve, store: dict[str, str]
 ) -> None:
-    tab = await (await serve(redis=redis_url)).tab()
+    tab = await (await serve(**store)).tab()
     await failure(tab.call("chat.put_and_fail", "a", "Denied"))
     await failure(tab.call("chat.put_and_fail", "b", "bug"))
     assert await tab.call("chat.get", "a") == 1
@@ -500,9 +500,9 @@ async def test_data_is_saved_when_the_action_refuses_and_not_when_it_breaks(
 
 
 async def test_logout_drops_data_and_channels_in_all_tabs(
-    chat: Project, serve: Serve, redis_url: str
+    chat: Project, serve: Serve, store: dict[str, str]
 ) -> None:
-    server = await serve(redis=redis_url)
+    server = await serve(**store)
     one, two = await server.tab(cookie=COOKIE), await server.tab(cookie=COOKIE)
     await one.call("chat.login", "ada")
     await one.call("chat.put", "n", 1)
@@ -641,9 +641,9 @@ async def test_a_resumed_tab_has_its_channels_again_on_any_worker(pair: tuple[ob
 
 @pytest.mark.parametrize("how", ["another session", "another user", "unknown", "too late"])
 async def test_a_token_resumes_only_its_own_session_user_and_time(
-    chat: Project, serve: Serve, redis_url: str, how: str
+    chat: Project, serve: Serve, store: dict[str, str], how: str
 ) -> None:
-    server = await serve(redis=redis_url, resume_s=0.05 if how == "too late" else 60.0)
+    server = await serve(**store, resume_s=0.05 if how == "too late" else 60.0)
     tab = await server.tab(cookie=COOKIE)
     await tab.call("chat.join", "a")
     token = "x" * 43 if how == "unknown" else tab.welcome.resume
@@ -663,9 +663,9 @@ async def test_a_token_resumes_only_its_own_session_user_and_time(
 
 
 async def test_an_open_tab_is_resumable_however_long_it_was_open(
-    chat: Project, serve: Serve, redis_url: str
+    chat: Project, serve: Serve, store: dict[str, str]
 ) -> None:
-    server = await serve(redis=redis_url, resume_s=0.3)
+    server = await serve(**store, resume_s=0.3)
     tab = await server.tab(cookie=COOKIE)
     await tab.call("chat.join", "a")
     await asyncio.sleep(0.7)  # the record's life, twice over: the passing time is what is tested

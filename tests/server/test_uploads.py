@@ -330,9 +330,9 @@ async def test_a_tab_that_leaves_ends_its_uploads(server: Server) -> None:
 
 @pytest.mark.parametrize("cut", [0, 1, CHUNK - 1, CHUNK, WINDOW_BYTES - 1, WINDOW_BYTES])
 async def test_an_upload_goes_on_where_it_was_on_the_next_line(
-    app: Project, serve: Serve, redis_url: str, cut: int
+    app: Project, serve: Serve, store: dict[str, str], cut: int
 ) -> None:
-    server = await serve(redis=redis_url)
+    server = await serve(**store)
     data = content(2 * WINDOW_BYTES + 1)
     tab = await server.tab(cookie=COOKIE)
     await tab.begin("files.digest", file(len(data)))

@@ -18,9 +18,10 @@ from processes import Run, there
 ACTIONS = """
     import asyncio, os, time
     from pathlib import Path
-    from pystream import Event, action, publish
+    from pystream import Event, action, publish, session
 
     note = Event[int]()
+    said = Event[str](keep=10)
 
     @action
     async def slow(started: str) -> str:
@@ -54,6 +55,20 @@ ACTIONS = """
     @action
     async def tell(number: int) -> None:
         await publish.all(note, number)
+
+    @action
+    async def enter(user: str, room: str) -> None:
+        await session.login(user)
+        session.data["seen"] = 1
+        await session.subscribe(room)
+
+    @action
+    def who() -> tuple[str | None, int]:
+        return session.user, session.data.get("seen", 0)
+
+    @action
+    async def say(room: str, text: str) -> None:
+        await publish.channel(room, said, text)
 """
 
 
@@ -64,7 +79,7 @@ def actions(project: Project) -> None:
 
 async def test_it_says_where_it_listens_and_nothing_else(run: Run) -> None:
     server = await (await run()).started()
-    assert server.line == f"pystream: http://127.0.0.1:{server.port}  (1 worker, in memory)\n"
+    assert server.line == f"pystream: http://127.0.0.1:{server.port}  (1 worker, state.sqlite3)\n"
     tab = await server.tab()
     assert await tab.call("main.worker") == server.process.pid
     server.process.send_signal(signal.SIGTERM)
@@ -147,6 +162,41 @@ async def test_a_broken_module_is_one_line(run: Run, project: Project) -> None:
     code, out, err = await (await run()).ended()
     line = "pystream: server_src/late.py:2: ZeroDivisionError: division by zero\n"
     assert (code, out, err) == (1, "", line)
+
+
+async def test_a_killed_server_comes_back_with_its_sessions_channels_and_kept_events(run: Run) -> None:
+    cookie = "c" * 43
+    server = await (await run()).started()
+    ada, bob = await server.tab(cookie), await server.tab()
+    await ada.call("main.enter", "ada", "lobby")
+    await bob.call("main.say", "lobby", "one")
+    one = await ada.events.get()
+    await ada.drop()
+    for text in ("two", "three"):
+        await bob.call("main.say", "lobby", text)
+    server.process.kill()
+    assert (await server.ended())[0] == -signal.SIGKILL
+
+    server = await (await run()).started()
+    bob = await server.tab()
+    await bob.call("main.say", "lobby", "four")
+    positions = {"channel:lobby": (one.epoch, one.offset)}
+    ada = await server.tab(cookie, resume=ada.welcome.resume, positions=positions)
+    assert ada.welcome.resumed
+    assert [await ada.event() for _ in range(3)] == [
+        ("main.said", text, "lobby") for text in ("two", "three", "four")
+    ]
+    await bob.call("main.say", "lobby", "five")
+    assert await ada.event() == ("main.said", "five", "lobby")
+    assert await ada.call("main.who") == ["ada", 1]
+
+
+async def test_a_store_that_another_server_has_is_one_line(run: Run) -> None:
+    server = await (await run()).started()
+    code, out, err = await (await run()).ended()
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert f"in use by process {server.process.pid}; stop that server, set another store" in err
+    await (await run(store="memory")).started()
 
 
 @pytest.mark.parametrize("workers", [1, 2])

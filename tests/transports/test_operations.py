@@ -108,8 +108,8 @@ async def test_a_server_that_lives_says_so_to_anybody(app: Project, serve: Serve
     assert "set-cookie" not in answer.headers
 
 
-async def test_a_server_is_ready_once_it_serves(app: Project, serve: Serve, redis_url: str) -> None:
-    server = await serve(redis=redis_url)
+async def test_a_server_is_ready_once_it_serves(app: Project, serve: Serve, store: dict[str, str]) -> None:
+    server = await serve(**store)
     answer = await get(server, "/readyz")
     checks = {"started": True, "not_draining": True, "backend": True}
     assert (answer.status_code, answer.json()) == (200, {"ready": True, "checks": checks})
