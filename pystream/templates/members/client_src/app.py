@@ -1,11 +1,13 @@
 """The page: a door for those who have not signed in, the lounge for those who have."""
 
-from pystream import PystreamError, SignedOut
+from pystream import Presence, PystreamError, SignedOut, SlowDown
 from pystream.client import DomEvent, create, dom, on
 
 from server_src import account, lounge
 from shared_src.models import Said
 from shared_src.rules import checked_name, checked_password
+
+here: set[str] = set()
 
 
 async def init() -> None:
@@ -16,9 +18,11 @@ async def init() -> None:
 async def show(me: str | None) -> None:
     """The lounge for somebody, the door for nobody."""
     dom["#said"].clear()
+    here.clear()
     if me is not None:
         for line in await lounge.enter():
             hear(line)
+        change_here(Presence(joined=await lounge.who(), left=[]))
         dom["#me"].text = me
     dom["#door"].hidden = me is not None
     dom["#lounge"].hidden = me is None
@@ -31,6 +35,13 @@ def hear(line: Said) -> None:
     row.append(create("b", line.who))
     row.append(f" {line.text}")
     dom["#said"].append(row)
+
+
+@on(lounge.around)
+def change_here(change: Presence) -> None:
+    here.update(change.joined)
+    here.difference_update(change.left)
+    dom["#here"].text = ", ".join(sorted(here))
 
 
 @on("submit", "#sign-in")
@@ -84,6 +95,8 @@ async def talk(event: DomEvent) -> None:
 async def tell(why: PystreamError) -> None:
     """What went wrong; in another tab of this browser somebody may have signed out."""
     dom["#note"].text = str(why)
+    if isinstance(why, SlowDown):
+        dom["#note"].text = f"Not so fast: try again in {round(why.retry_after) + 1} seconds"
     if isinstance(why, SignedOut):
         await show(None)
 

@@ -16,7 +16,7 @@ async def me() -> str | None:
     return session.user
 
 
-@action
+@action(rate="10/m")
 async def register(name: str, password: str) -> str:
     """Make a new member and sign them in; Denied if the name is taken, or either is not as it must be."""
     name = checked_name(name)
@@ -27,12 +27,12 @@ async def register(name: str, password: str) -> str:
     return name
 
 
-@action
+@action(rate="20/m")
 async def sign_in(name: str, password: str) -> str:
     """Sign a member in; the same Denied for a wrong name and a wrong password."""
     name = checked_name(name)
     if not people().may_try(name):
-        raise SlowDown("Too many attempts; wait some minutes", TRIES_S)
+        raise SlowDown("too many attempts to sign in by this name", TRIES_S)
     kept = people().hash_of(name)
     if len(password) > LONGEST or not await fits(kept, password) or kept is None:
         raise Denied(WRONG)

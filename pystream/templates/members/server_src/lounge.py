@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from pystream import Denied, Event, action, publish, session
+from pystream import Denied, Event, Presence, action, presence, publish, session
 
 from shared_src.models import Said
 from shared_src.rules import MOST_TEXT
@@ -11,6 +11,8 @@ authenticate = True
 
 ROOM = "lounge"
 said = Event[Said]()
+# Published by pystream itself, when members come and go.
+around = Event[Presence](presence=ROOM)
 
 _latest: deque[Said] = deque(maxlen=50)
 
@@ -23,6 +25,12 @@ async def enter() -> list[Said]:
 
 
 @action
+async def who() -> list[str]:
+    """Who is in the lounge now, in any browser."""
+    return sorted(await presence.of(ROOM))
+
+
+@action(rate="5/s")
 async def say(text: str) -> None:
     text = text.strip()
     if not 0 < len(text) <= MOST_TEXT:
