@@ -7,8 +7,6 @@ import contextlib
 import json
 import secrets
 from collections.abc import Callable
-from functools import partial
-from pathlib import Path
 
 import pytest
 from backend_harness import Ears, numbers, record, started
@@ -18,24 +16,8 @@ from pystream.backends.deadlines import Deadlines
 from pystream.backends.memory import MemoryBackend
 from pystream.backends.rates import Rates
 from pystream.backends.redis import RedisBackend
-from pystream.backends.sqlite import SqliteBackend
 from pystream.server.errors import Changed, StartError, Unreachable
 from pystream.server.store import Backend, Position
-
-
-@pytest.fixture(params=["memory", "sqlite", "redis"])
-def make(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[float], Backend]:
-    """Makes a backend, not started, that keeps events so many seconds; its tests run on all kinds."""
-    if request.param == "memory":
-        return MemoryBackend
-    if request.param == "sqlite":
-        return partial(SqliteBackend, tmp_path / "state.sqlite3")
-    return partial(RedisBackend, request.getfixturevalue("redis_server").url, f"{secrets.token_hex(4)}:")
-
-
-@pytest.fixture
-def backend(make: Callable[[float], Backend]) -> Backend:
-    return make(60.0)
 
 
 async def test_a_value_is_what_was_last_put(backend: Backend) -> None:
