@@ -21,9 +21,11 @@ from pystream.people import Presence
 
 if TYPE_CHECKING:
     from pystream.server.actions import Event, action, stream, tracked
+    from pystream.server.channels import channel
     from pystream.server.context import config, request, session
     from pystream.server.hooks import on
     from pystream.server.lifespans import lifespan
+    from pystream.server.middleware import Call, Next, middleware
     from pystream.server.presence import presence
     from pystream.server.publish import publish
     from pystream.server.uploads import Upload
@@ -32,8 +34,10 @@ else:
     _HOMES = {
         **dict.fromkeys(("Event", "action", "stream", "tracked"), "pystream.server.actions"),
         **dict.fromkeys(("config", "request", "session"), "pystream.server.context"),
+        "channel": "pystream.server.channels",
         "on": "pystream.server.hooks",
         "lifespan": "pystream.server.lifespans",
+        **dict.fromkeys(("Call", "Next", "middleware"), "pystream.server.middleware"),
         "presence": "pystream.server.presence",
         "publish": "pystream.server.publish",
         "Upload": "pystream.server.uploads",
@@ -47,6 +51,7 @@ else:
 
 
 __all__ = [
+    "Call",
     "Cancelled",
     "ConnectionLost",
     "Denied",
@@ -55,6 +60,7 @@ __all__ = [
     "Gap",
     "Invalid",
     "LineError",
+    "Next",
     "Outdated",
     "Presence",
     "PystreamError",
@@ -63,8 +69,10 @@ __all__ = [
     "Timeout",
     "Upload",
     "action",
+    "channel",
     "config",
     "lifespan",
+    "middleware",
     "on",
     "presence",
     "publish",

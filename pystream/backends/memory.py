@@ -118,9 +118,7 @@ class MemoryBackend(LocalBus):
                 self._expiry.set(key, deadline)
 
     def allow(self, key: str, rate: float, burst: int) -> asyncio.Future[float]:
-        allowed: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-        allowed.set_result(self._rates.allow(key, rate, burst))
-        return allowed
+        return self._rates.answer(key, rate, burst)
 
     def record(self, topic: str, event: str, keep: int, frame: bytes) -> asyncio.Future[int]:
         self._expire()

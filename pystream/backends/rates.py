@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from pystream.backends.deadlines import Deadlines
@@ -33,3 +34,9 @@ class Rates:
             return wait_s
         self._full_at.set(key, full_at)
         return 0.0
+
+    def answer(self, key: str, rate: float, burst: int) -> asyncio.Future[float]:
+        """As Store.allow, done at once."""
+        answer: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        answer.set_result(self.allow(key, rate, burst))
+        return answer

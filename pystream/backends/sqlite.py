@@ -199,8 +199,8 @@ class SqliteBackend(LocalBus):
         for piece in pieces:
             await piece
 
-    async def allow(self, key: str, rate: float, burst: int) -> float:
-        return self._rates.allow(key, rate, burst)
+    def allow(self, key: str, rate: float, burst: int) -> asyncio.Future[float]:
+        return self._rates.answer(key, rate, burst)
 
     def record(self, topic: str, event: str, keep: int, frame: bytes) -> asyncio.Future[int]:
         # Delivered once it is committed: what somebody heard is there after a crash, and its number is taken.

@@ -10,6 +10,10 @@ def subscriber_of(address: str) -> str:
     if ":" not in address:
         return address
     try:
-        return str(ipaddress.IPv6Network((address.partition("%")[0], 64), strict=False))
+        whole = ipaddress.IPv6Address(address.partition("%")[0])
     except ValueError:
         return address
+    # So a socket for both families tells an IPv4 address.
+    if whole.ipv4_mapped is not None:
+        return str(whole.ipv4_mapped)
+    return str(ipaddress.IPv6Network((whole, 64), strict=False))

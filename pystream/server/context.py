@@ -195,15 +195,19 @@ class SessionView:
         """Sign out in all tabs: data is dropped, and the tabs leave all their channels."""
         await self._become(None)
 
-    async def subscribe(self, channel: str) -> None:
-        """From the return on, the calling tab gets what is published to the channel."""
-        hub, client = _tab("session.subscribe")
-        await hub.subscribe(client, channel)
+    async def subscribe(self, *channels: str) -> None:
+        """From the return on, the calling tab gets what is published to the channels.
 
-    async def unsubscribe(self, channel: str) -> None:
-        """The calling tab gets no more of the channel."""
+        Raises:
+            Denied: by a @channel, or there would be too many; then the tab is in none of the new ones.
+        """
+        hub, client = _tab("session.subscribe")
+        await hub.subscribe(client, channels)
+
+    async def unsubscribe(self, *channels: str) -> None:
+        """The calling tab gets no more of the channels."""
         hub, client = _tab("session.unsubscribe")
-        await hub.unsubscribe(client, channel)
+        await hub.unsubscribe(client, channels)
 
     async def _become(self, user: str | None) -> None:
         context = call("session")

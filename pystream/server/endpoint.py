@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import inspect
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from inspect import Parameter
 from typing import Any
 
@@ -13,6 +13,7 @@ import msgspec
 
 from pystream.errors import Invalid
 from pystream.server.gates import Gate
+from pystream.server.middleware import Middleware, around
 from pystream.server.tallies import Tally
 from pystream.server.uploads import Upload
 from pystream.server.values import Codec, Mismatch, as_is
@@ -29,7 +30,7 @@ class Endpoint:
 
     Attributes:
         name: as on the wire, "chat.say".
-        function: as it was written; an `async def` if is_async, an async generator if is_stream.
+        function: with the middleware around it; an `async def` if is_async, an async generator if is_stream.
         needs_user: only for sessions that are signed in.
         gate: what a call must pass; None when that is no more than needs_user.
         is_safe: it reads only.
@@ -92,6 +93,12 @@ class Endpoint:
         self._result_place = f"{name}: its result"
         self._result = _codec(result, self._result_place)
         self._fast = self._fast_decoder(hints)
+
+    def wrap(self, layers: Sequence[Middleware]) -> None:
+        """Put middleware around the function, the outermost first."""
+        if layers:
+            self.function = around(self.name, self.function, layers)
+            self.is_async = not self.is_stream
 
     def decode(self, args: msgspec.Raw, named: msgspec.Raw) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The positional and named arguments to call the function with.

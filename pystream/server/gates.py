@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import ipaddress
 import math
 from collections.abc import Awaitable, Callable, Mapping
 from inspect import Parameter
@@ -16,6 +15,7 @@ from typing import Any, TypeAlias
 
 from pystream.errors import Denied, SignedOut, SlowDown
 from pystream.rate import Rate
+from pystream.server.addresses import subscriber_of
 from pystream.server.context import CallContext, Caller
 
 # What `@action(auth=...)` may ask: whether the caller may, by any of the action's own arguments.
@@ -152,20 +152,7 @@ def _named(question: Question) -> str:
 def _who(caller: Caller) -> str:
     """Whose calls are counted together: a user's, else those of an address."""
     user = caller.session.user
-    return f"ip:{_network(caller.ip)}" if user is None else f"user:{user}"
-
-
-def _network(ip: str) -> str:
-    """An IPv4 address, or the /64 of an IPv6 address: what one household or server has at least."""
-    try:
-        address = ipaddress.ip_address(ip)
-    except ValueError:
-        return ip
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
-    if address.ipv4_mapped is not None:
-        return str(address.ipv4_mapped)
-    return str(ipaddress.IPv6Address(int(address) >> 64 << 64))
+    return f"ip:{subscriber_of(caller.ip)}" if user is None else f"user:{user}"
 
 
 def _shown(wait_s: float) -> str:

@@ -6,6 +6,9 @@ import asyncio
 import logging
 import secrets
 from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,6 +17,7 @@ from pystream.contract import Contract
 from pystream.errors import ConnectionLost, Denied
 from pystream.server.addresses import subscriber_of
 from pystream.server.at_rest import digest
+from pystream.server.channels import Channels
 from pystream.server.client import Client
 from pystream.server.connection import CLOSE_RESTART, Connection, Peer
 from pystream.server.dispatcher import Dispatcher
@@ -32,7 +36,7 @@ from pystream.server.tallies import Tallies
 from pystream.server.topics import ALL, Topics, channel_topic, client_topic, user_topic
 from pystream.server.turns import Turns
 from pystream.settings import Settings
-from pystream.wire import Fail, Hello, Welcome
+from pystream.wire import Fail, Hello, Left, Welcome
 
 log = logging.getLogger("pystream.lines")
 
@@ -48,6 +52,15 @@ class _Tab(msgspec.Struct, array_like=True):
     channels: list[str]
     client: str
     worker: str
+
+
+class _Found(NamedTuple):
+    """A tab; whether its subscriptions stand, its calls are known, and it was read from the store."""
+
+    client: Client
+    resumed: bool
+    is_known: bool
+    is_restored: bool
 
 
 class Hub:
@@ -75,6 +88,7 @@ class Hub:
         self.tallies = Tallies()
         self.dispatcher = Dispatcher(self, registry.endpoints)
         self.hooks = Hooks(self, registry)
+        self.channels = Channels(self, registry)
         self.lifespans = Lifespans(self, registry)
         self._worker = secrets.token_urlsafe(9)
         self._session_ttl_s = settings.session_days * DAY_S
@@ -218,17 +232,21 @@ class Hub:
             self.settled()
 
     async def _open(self, connection: Connection, hello: Hello, token: str, session: Session) -> None:
-        client, resumed, is_known = await self._find(token, session)
+        client, resumed, is_known, is_restored = await self._find(token, session)
         # The browser does not know of a new tab before its welcome.
         is_new = client.token != token
         client.replace(None)
         self._cancel_expiry(client)
         client.hold()
-        topics = [ALL, client_topic(client.id), *map(channel_topic, client.channels)]
-        if session.user is not None:
-            topics.append(user_topic(session.user))
-        heard = {topic: Position(*hello.positions[topic]) for topic in topics if topic in hello.positions}
+        client.ip = connection.ip
         try:
+            # Who was let in on another worker may have lost the right meanwhile.
+            refused = await self.channels.refused(client) if is_restored else set()
+            self._leave(client, refused)
+            topics = [ALL, client_topic(client.id), *map(channel_topic, client.channels)]
+            if session.user is not None:
+                topics.append(user_topic(session.user))
+            heard = {topic: Position(*hello.positions[topic]) for topic in topics if topic in hello.positions}
             frames = await self.topics.join(client, topics, heard)
             await self._save_tab(client)
         except BaseException:
@@ -255,12 +273,15 @@ class Hub:
             contract=None if hello.contract == self._contract else self._hashes,
         )
         client.user = session.user
+        left = [topic for topic in map(channel_topic, refused) if topic in hello.positions]
+        frames += [(topic, wire.encode(Left(topic))) for topic in left]
+        topics += left
         rest = [(name, Position(*at)) for name, at in hello.positions.items() if name not in topics]
         client.heard = dict(rest[: self.settings.max_subscriptions]) or None
         lost = [(id, _lost(id)) for id in resumption.lost]
         for id, frame in lost:
             client.ledger.owe(id, frame)
-        first = [wire.encode(welcome), *resumption.again, *(frame for _, frame in lost), *frames]
+        first = [wire.encode(welcome), *resumption.again, *(frame for _, frame in (*lost, *frames))]
         client.attach(connection, first)
         if not client.announced:
             client.announced = True
@@ -300,55 +321,70 @@ class Hub:
         if client.is_idle:
             self.sessions.release(client.session, client)
 
-    async def subscribe(self, client: Client, channel: str) -> None:
-        """See session.subscribe. Raises Denied for one too many, Unreachable, ConnectionLost."""
-        # One at a time, or the second would return before the first has joined.
-        async with self._joins.take(f"{client.token} {channel}"):
-            await self._subscribe(client, channel)
+    async def subscribe(self, client: Client, channels: Sequence[str]) -> None:
+        """See session.subscribe. Raises Denied, Unreachable, ConnectionLost, joining none of the new ones."""
+        topics = {channel: channel_topic(channel) for channel in channels}
+        user = client.session.user
+        await self.channels.admit([channel for channel in topics if channel not in client.channels])
+        async with AsyncExitStack() as turns:
+            # One at a time, or the second would return before the first has joined; sorted, or two could wait
+            # for each other.
+            for channel in sorted(topics):
+                await turns.enter_async_context(self._joins.take(f"{client.token} {channel}"))
+            if client.session.user != user:
+                raise Denied(f"not subscribed to {', '.join(topics)}: the user has changed meanwhile")
+            await self._subscribe(client, topics)
 
-    async def _subscribe(self, client: Client, channel: str) -> None:
-        topic = channel_topic(channel)
-        if client.forward is not None:
-            raise ConnectionLost(f"not subscribed to {channel}: the tab has moved to another worker")
-        if channel in client.channels:
+    async def _subscribe(self, client: Client, topics: Mapping[str, str]) -> None:
+        new = [channel for channel in topics if channel not in client.channels]
+        if not new:
             return
+        what = f"not subscribed to {', '.join(new)}"
+        if client.forward is not None:
+            raise ConnectionLost(f"{what}: the tab has moved to another worker")
         most = self.settings.max_subscriptions
-        if len(client.channels) >= most:
-            raise Denied(f"not subscribed to {channel}: a tab may have {most} subscriptions")
-        client.channels.add(channel)
+        if len(client.channels) + len(new) > most:
+            raise Denied(f"{what}: a tab may have {most} subscriptions")
+        client.channels.update(new)
         if not client.gone:  # else it joins when it is back
             try:
-                heard = {topic: at} if client.heard and (at := client.heard.pop(topic, None)) else None
-                for frame in await self.topics.join(client, [topic], heard):
+                joined = [topics[channel] for channel in new]
+                was = client.heard or {}
+                heard = {topic: was.pop(topic) for topic in joined if topic in was} or None
+                for topic, frame in await self.topics.join(client, joined, heard):
                     client.push(frame, topic)
             except BaseException:
-                client.channels.discard(channel)
+                client.channels.difference_update(new)
                 raise
         self.attendance.look(client)
         await self._save_tab(client)
-        self.hooks.subscribed(client, channel)
+        for channel in new:
+            self.hooks.subscribed(client, channel)
 
-    async def unsubscribe(self, client: Client, channel: str) -> None:
+    async def unsubscribe(self, client: Client, channels: Iterable[str]) -> None:
         """See session.unsubscribe. Raises Unreachable."""
-        topic = channel_topic(channel)
-        if channel in client.channels:
-            client.channels.discard(channel)
-            self.topics.drop(client, [topic])
-            self.attendance.look(client)
-            self.hooks.unsubscribed(client, [channel])
+        topics = {channel: channel_topic(channel) for channel in channels}
+        if self._leave(client, [channel for channel in topics if channel in client.channels]):
             await self._save_tab(client)
 
-    async def _find(self, token: str, session: Session) -> tuple[Client, bool, bool]:
-        """The tab, whether its subscriptions stand, and whether the state of its calls is known."""
+    def _leave(self, client: Client, channels: Collection[str]) -> bool:
+        """The tab is in these channels no longer, and is told so. Whether there are any."""
+        client.channels.difference_update(channels)
+        self.topics.drop(client, map(channel_topic, channels))
+        self.attendance.look(client)
+        self.hooks.unsubscribed(client, channels)
+        return bool(channels)
+
+    async def _find(self, token: str, session: Session) -> _Found:
         client = self._tabs.get(token)
         if client is not None and client.session is session:
-            return client, client.user == session.user, True
+            return _Found(client, client.user == session.user, True, False)
         record = None
         if client is None and token:
             record = await self.backend.get(_tab_key(token))
         tab = None if record is None else msgspec.json.decode(record, type=_Tab)
         if tab is None or tab.session != digest(session.id):
-            return self._new(Client(self, session)), False, False
+            return _Found(self._new(Client(self, session)), False, False, False)
         with self.handover.expecting(token) as early:
             state = await self.handover.take(token, tab.worker)
             # A worker that could not be asked may have the tab still. The two must never be taken for each
@@ -364,7 +400,7 @@ class Hub:
                 client.ledger.answer(answer.id, bytes(answer.frame))
             client.foreign = dict.fromkeys(client.ledger.in_flight, state.worker) or None
         client.announced = True
-        return client, stands, state is not None
+        return _Found(client, stands, state is not None, stands)
 
     def _with_calls(self) -> list[Client]:
         """The tabs whose calls run here, those that have moved on included."""
@@ -414,14 +450,20 @@ class Hub:
                 client.channels.clear()
             self.topics.drop(client, stale)
             self.attendance.look(client)
+        if before is None:
+            # They were joined by nobody in particular.
+            for client, refused in zip(clients, await self._all_refused(clients), strict=True):
+                self._leave(client, refused)
         for client in clients:
             if session.user is not None and not client.gone:
-                topic = user_topic(session.user)
-                for frame in await self.topics.join(client, [topic]):
+                for topic, frame in await self.topics.join(client, [user_topic(session.user)]):
                     client.push(frame, topic)
             if client.connection is not None:
                 client.user = session.user
             await self._save_tab(client)
+
+    async def _all_refused(self, clients: Iterable[Client]) -> list[set[str]]:
+        return await asyncio.gather(*map(self.channels.refused, clients))
 
     async def _save_tab(self, client: Client) -> None:
         async with self.records.take(client.token):

@@ -9,6 +9,8 @@ import traceback
 import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, Generic, TypeVar
@@ -19,6 +21,7 @@ from pystream.server.actions import Event, Mark, marks_of
 from pystream.server.endpoint import Endpoint
 from pystream.server.errors import StartError
 from pystream.server.gates import Gate
+from pystream.server.middleware import Wraps
 from pystream.server.values import Codec, Mismatch
 
 SERVER = "server_src"
@@ -73,6 +76,7 @@ def load(root: Path, authenticate: bool = False, rate: str = "") -> Registry:
     _forget()
     # It stays: functions may import more of the project when they are called.
     sys.path[:] = [str(root), *(entry for entry in sys.path if entry != str(root))]
+    _settle(root)
     registry = Registry()
     paths: dict[str, str] = {}
     for path, name in _modules(root):
@@ -81,6 +85,11 @@ def load(root: Path, authenticate: bool = False, rate: str = "") -> Registry:
     said = {name: _said(module, paths[name]) for name, module in registry.modules.items()}
     for name, module in registry.modules.items():
         _collect(registry, module, paths[name], *_inherited(said, name, authenticate, rate))
+    # Those of the app come first, then those of a package: a module's name begins with the one around it.
+    wraps = sorted(registry.of(Wraps), key=lambda each: each.module.count("."))
+    for endpoint in registry.endpoints.values():
+        home = f"{endpoint.function.__module__}."
+        endpoint.wrap([each.function for each in wraps if home.startswith(f"{each.module}.")])
     return registry
 
 
@@ -122,6 +131,15 @@ def _forget() -> None:
     for name in [name for name in sys.modules if name.split(".")[0] in (SERVER, SHARED)]:
         del sys.modules[name]
     importlib.invalidate_caches()
+
+
+def _settle(root: Path) -> None:
+    # Python takes any folder of that name on its path which has an __init__.py before one that has none.
+    for name in (SERVER, SHARED):
+        if (root / name).is_dir() and not (root / name / "__init__.py").is_file():
+            spec = ModuleSpec(name, None, is_package=True)
+            spec.submodule_search_locations = [str(root / name)]
+            sys.modules[name] = module_from_spec(spec)
 
 
 def _modules(root: Path) -> Iterator[tuple[Path, str]]:

@@ -95,14 +95,14 @@ class Topics:
 
     async def join(
         self, member: Member, topics: Sequence[str], heard: Mapping[str, Position] | None = None
-    ) -> list[bytes]:
+    ) -> list[tuple[str, bytes]]:
         """On return the member gets every message published from now on. Raises Unreachable, joining none.
 
         Args:
             heard: where a member that returns was in its topics; it gets what it missed since, in those too
                 that it never left, since nobody saw its line break.
         Returns:
-            Frames that the member is to get: the events it missed, and its place in each topic.
+            Frames that the member is to get, with their topics: the events it missed, and its place in each.
         """
         new = [topic for topic in topics if topic not in member.topics]
         later: dict[str, list[bytes]] = {topic: [] for topic in new}
@@ -125,7 +125,9 @@ class Topics:
             self._topics[topic].members[member] = None
         stayed = [topic for topic in past if topic not in later and topic in member.topics]
         return [
-            frame for topic in (*joining, *stayed) for frame in (*past.get(topic, ()), *later.get(topic, ()))
+            (topic, frame)
+            for topic in (*joining, *stayed)
+            for frame in (*past.get(topic, ()), *later.get(topic, ()))
         ]
 
     def _joining(self, member: Member, later: Mapping[str, list[bytes]]) -> list[str]:
