@@ -21,7 +21,7 @@ LAYERS = [
     ["compiler", "protocol"],
     ["server"],
     ["backends", "transports", "output", "cache"],
-    ["app", "oidc"],
+    ["app", "oidc", "publisher"],
     ["serving"],
     ["workers", "testing"],
     ["cli"],

@@ -14,6 +14,7 @@ COMMANDS = {
     "compile": "Turn client_src/ into build/: one page, one script, one style sheet.",
     "explain": "Say what a code of the compiler means.",
     "new": "Write a small app to begin with.",
+    "publish": "Send an event to browsers, by way of Redis.",
     "serve": "Compile if anything changed, then serve the app.",
 }
 

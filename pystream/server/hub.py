@@ -28,6 +28,7 @@ from pystream.server.lifespans import Lifespans
 from pystream.server.notices import Notices
 from pystream.server.posts import Posts
 from pystream.server.presence import Attendance
+from pystream.server.publish import TERMS, TERMS_S, Kind, Terms
 from pystream.server.registry import Registry
 from pystream.server.sessions import Session, Sessions
 from pystream.server.siblings import ALONE, Place, Siblings
@@ -97,6 +98,8 @@ class Hub:
         )
         self.topics = Topics(backend, any(event.keep for event in registry.events.values()), self.tallies)
         self.attendance = Attendance(self, registry.events.values())
+        kinds = {name: Kind(event.keep, event.volatile) for name, event in registry.events.items()}
+        self._terms = Terms(settings.history_s, settings.max_outbox_bytes, kinds)
         self.siblings = Siblings(backend, place, self._worker)
         self.handover = Handover(self, self._worker)
         self.posts = Posts(self.handover, self._worker)
@@ -122,6 +125,7 @@ class Hub:
             await self.backend.start(self._deliver, self._missed)
             await self.backend.subscribe(f"worker:{self._worker}")
             await self.siblings.start()
+            await self._leave_terms()
             await self.attendance.start()
             self.hooks.watch()
             await self.lifespans.enter()
@@ -431,7 +435,11 @@ class Hub:
         else:
             self.topics.deliver(topic, message)
 
+    async def _leave_terms(self) -> None:
+        await self.backend.put(TERMS, msgspec.json.encode(self._terms), TERMS_S)
+
     async def _missed(self) -> None:
+        await self._leave_terms()
         await self.sessions.reload()
         await asyncio.gather(*map(self._save_tab, tuple(self._tabs.values())))
         await self.topics.heal()

@@ -215,6 +215,21 @@ def _claim(registry: Registry, name: str, where: str) -> None:
         raise StartError(f"{where}: {name} is declared twice; rename one of them")
 
 
+def name_event(event: Event[Any]) -> None:
+    """Name an event whose module was imported by other code than load().
+
+    Raises:
+        LookupError: its module does not have it under any name.
+    """
+    module = sys.modules.get(event.module)
+    for attribute, thing in vars(module).items() if module is not None else ():
+        if thing is event and module is not None:
+            prefix = event.module.removeprefix(SERVER).removeprefix(".")
+            _name_event(event, f"{prefix}.{attribute}" if prefix else attribute, module, event.module)
+            return
+    raise LookupError(f"{event!r} is at module level of no module; declare it so in {SERVER}")
+
+
 def _name_event(event: Event[Any], name: str, module: ModuleType, file: str) -> None:
     # typing keeps the T of Event[T]() only here; a bare Event() has none and takes anything.
     arguments = typing.get_args(getattr(event, "__orig_class__", None))
