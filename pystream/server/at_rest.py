@@ -11,6 +11,6 @@ def digest(secret: str) -> str:
 
 
 def stored(key: str) -> str:
-    """`session:<id>` as it is stored: `session:<digest of the id>`."""
+    """`session:<id>` as it is stored: `session:<digest of the id>`. A key without a colon holds no secret."""
     kind, _, secret = key.partition(":")
-    return f"{kind}:{digest(secret)}"
+    return f"{kind}:{digest(secret)}" if secret else key
