@@ -289,6 +289,14 @@ def _setting(code: str, message: str, hint: str) -> Problem:
     return Problem(code, Span(), "pyproject.toml", f"[tool.pystream] {message}", hint)
 
 
+def literal_secret(source: Source, node: ast.AST, why: str) -> Problem:
+    """PS045: a warning: a text in client code looks like a secret, and every browser gets it."""
+    span = source.span(node)
+    # The line itself is not shown again: what is printed may be kept, as by a CI.
+    hint = "whoever opens the page can read it; put it under [tool.pystream.app], for an action to use"
+    return Problem("PS045", span, source.path, f"a text in client code: {why}", hint)
+
+
 def no_library(source: Source, node: ast.stmt, name: str, known: Iterable[str]) -> Problem:
     """PS200: a module of the standard library that client code cannot have."""
     libraries = sorted(known)

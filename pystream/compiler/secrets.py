@@ -36,6 +36,7 @@ _FORMS = [
 ]
 _FORMS_OF = [(what, re.compile(form)) for what, form in _FORMS]
 
+SHORTEST = 12
 _RUN = re.compile(r"[A-Za-z0-9+/=_-]{32,}")
 # As random, and public: ids, checksums of scripts, files within a text.
 _KNOWN = re.compile(
@@ -50,7 +51,7 @@ def looks_secret(name: str, value: Any) -> Iterator[tuple[str, str]]:
     """Where in a constant something looks like a secret, and why: ("maps.token", "its name says token")."""
     if isinstance(value, bool):
         return
-    why = _named(name, value) or (_formed(value) if isinstance(value, str) else "")
+    why = _named(name, value) or (_valued(value) if isinstance(value, str) else "")
     if why:
         yield name, why
     elif isinstance(value, Mapping):
@@ -58,7 +59,7 @@ def looks_secret(name: str, value: Any) -> Iterator[tuple[str, str]]:
             yield from ((f"{name}.{where}", why) for where, why in looks_secret(str(key), inner))
     elif isinstance(value, list):
         for at, inner in enumerate(value):
-            why = _formed(inner) if isinstance(inner, str) else ""
+            why = _valued(inner) if isinstance(inner, str) else ""
             if why:
                 yield f"{name}[{at}]", why
             elif isinstance(inner, Mapping | list):
@@ -78,10 +79,18 @@ def _named(name: str, value: Any) -> str:
     return ""
 
 
-def _formed(text: str) -> str:
-    for what, form in _FORMS_OF:
-        if form.search(text):
-            return f"it looks like {what}"
+def formed(text: str) -> str:
+    """`it looks like a key of AWS`: in a form that services give secrets; "" if in none."""
+    if len(text) >= SHORTEST:
+        for what, form in _FORMS_OF:
+            if form.search(text):
+                return f"it looks like {what}"
+    return ""
+
+
+def _valued(text: str) -> str:
+    if why := formed(text):
+        return why
     if any(_is_random(run) for run in _RUN.findall(_KNOWN.sub(" ", text))):
         return "it is as random as a key"
     return ""

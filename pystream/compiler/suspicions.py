@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 from pystream import errors
 from pystream.compiler import messages
+from pystream.compiler.constants import MODULE as CONSTANTS
 from pystream.compiler.messages import Problem
 from pystream.compiler.outline import Client, Outline
+from pystream.compiler.secrets import formed
 from pystream.compiler.source import walk
 
 # With one of these a class may have attributes that no line of it names.
@@ -17,7 +19,7 @@ _DYNAMIC = frozenset({"__getattr__", "__getattribute__", "__setattr__", "__slots
 
 
 def suspicions(client: Client, outline: Outline, said: frozenset[str] | None) -> Iterator[Problem]:
-    """Handlers that nothing can reach, attributes of self that nothing ever sets.
+    """Handlers that nothing can reach, attributes of self that nothing ever sets, secrets in the text.
 
     Args:
         said: every name by which an attribute may come to be; None: some are made of computed names.
@@ -27,6 +29,14 @@ def suspicions(client: Client, outline: Outline, said: frozenset[str] | None) ->
             yield from _unreachable(client, outline, node)
         elif isinstance(node, ast.ClassDef) and said is not None:
             yield from _unset(client, outline, node, said)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from _secret(outline, node, node.value)
+
+
+def _secret(outline: Outline, node: ast.Constant, text: str) -> Iterator[Problem]:
+    # What is among the constants has been looked at, and may have been said to be public.
+    if outline.module.name != CONSTANTS and (why := formed(text)):
+        yield messages.literal_secret(outline.module.source, node, why)
 
 
 def _unreachable(client: Client, outline: Outline, node: ast.Try) -> Iterator[Problem]:

@@ -449,6 +449,15 @@ Card("a").given = 1
     assert said(text) == ["PS034 8:16 nothing ever sets `nmae` of `Card` | did you mean name?"]
 
 
+def test_a_text_in_the_form_of_a_secret_is_a_warning_that_does_not_repeat_it() -> None:
+    key = "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+    (warned,) = said(f'KEY = "{key}"\nOTHER = "an ordinary text of some length"\n')
+    assert warned.startswith("PS045 1:7 a text in client code: it looks like a secret key of Stripe")
+    files = {**FILES, "client_src/app.py": f'KEY = "{key}"\n'}
+    (problem,) = analyze(scan(files), files, read_contract(files), lambda name: offered(name, runtime()))
+    assert key not in str(problem)
+
+
 def test_names_of_a_class_body_are_seen_by_defaults_and_first_iterables() -> None:
     text = """\
 class A:
