@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Iterator, Mapping
+import difflib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pystream.contract import Action, Contract, DataType, EventType, Parameter, ParameterKind, TypeTree
+from pystream.rate import parse_rate
 
 SCALARS: dict[str, TypeTree] = {
     "None": "none",
@@ -54,6 +56,8 @@ CONTAINERS = {
     "MutableMapping": "dict",
 }
 UPLOAD = "pystream.Upload"
+STREAM_OPTIONS = ("auth", "rate")
+ACTION_OPTIONS = (*STREAM_OPTIONS, "safe", "silent", "idempotent", "volatile", "timeout", "upload_limit")
 # A dataclass that both halves have from pystream.
 PRESENCE = "pystream.Presence"
 ENUMS = {f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")}
@@ -218,7 +222,7 @@ class _Reader:
                         if self._is(module, each, "pystream.action"):
                             actions[prefix + node.name] = self._action(module, prefix + node.name, node, each)
                         elif self._is(module, each, "pystream.stream"):
-                            actions[prefix + node.name] = self._stream(module, prefix + node.name, node)
+                            actions[prefix + node.name] = self._stream(module, prefix + node.name, node, each)
                 elif event := self._event(module, prefix, node):
                     events[event.name] = event
         return Contract(actions, events, self.types)
@@ -267,7 +271,7 @@ class _Reader:
             tuple(parameters_of(node.args, lambda annotation: self._argument(module, node, annotation))),
             self._type(module, node.returns),
             ast.get_docstring(node) or "",
-            **self._options(module, decorator),
+            **self._options(module, decorator, ACTION_OPTIONS),
         )
 
     def _argument(
@@ -286,24 +290,24 @@ class _Reader:
                 return self._type(module, annotation)
         return "upload" if self._full_name(module, named) == UPLOAD else self._type(module, annotation)
 
-    def _options(self, module: _Module, decorator: ast.expr) -> dict[str, Any]:
-        """What `@action(...)` says; unknown names are refused by the decorator, when the server starts."""
+    def _options(self, module: _Module, decorator: ast.expr, known: Sequence[str]) -> dict[str, Any]:
+        """What `@action(...)` says that its caller must know; what can be told of the rest is checked."""
         options: dict[str, Any] = {}
         for keyword in decorator.keywords if isinstance(decorator, ast.Call) else []:
-            value = keyword.value.value if isinstance(keyword.value, ast.Constant) else ...
-            if keyword.arg in ("idempotent", "volatile"):
-                if isinstance(value, bool):
-                    options[keyword.arg] = value
-                else:
-                    self._problem(module, keyword.value, f"{keyword.arg} must be True or False, written out")
-            elif keyword.arg == "timeout" and value is not None:
-                if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
-                    options["timeout"] = float(value)
-                else:
-                    self._problem(module, keyword.value, "timeout must be a number of seconds, written out")
+            name = keyword.arg
+            value: Any = keyword.value.value if isinstance(keyword.value, ast.Constant) else ...
+            if name is not None and (wrong := _wrong_option(name, value, known)):
+                self._problem(module, keyword.value, wrong)
+            elif name in ("idempotent", "volatile"):
+                options[name] = value
+            elif name == "timeout" and value is not None:
+                options[name] = float(value)
         return options
 
-    def _stream(self, module: _Module, name: str, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Action:
+    def _stream(
+        self, module: _Module, name: str, node: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.expr
+    ) -> Action:
+        self._options(module, decorator, STREAM_OPTIONS)
         item: TypeTree = "any"
         if isinstance(node.returns, ast.Subscript):
             inner = node.returns.slice
@@ -463,6 +467,31 @@ class _Reader:
                             member = self._problem(home, value, "an Enum's values must be written out")
                     last = member if isinstance(member, int) else last
                     yield name, member
+
+
+def _wrong_option(name: str, value: Any, known: Sequence[str]) -> str:
+    """What is wrong with an option of a decorator; `value` is ... when it is not written out."""
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+        return f"no option is called {name}; {hint}"
+    if name in ("idempotent", "volatile") and not isinstance(value, bool):
+        return f"{name} must be True or False, written out"
+    if name == "timeout" and value is not None:
+        fits = isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+        return "" if fits else "timeout must be a number of seconds, written out"
+    if value is ... or value is None:
+        return ""
+    if name in ("safe", "silent") and not isinstance(value, bool):
+        return f"{name} must be True or False, got {value!r}"
+    if name == "auth" and not isinstance(value, bool):
+        return f"auth must be True, False or a function, got {value!r}"
+    if name == "rate":
+        try:
+            parse_rate(value)
+        except ValueError as why:
+            return f"rate {why}"
+    return ""
 
 
 def _union(types: list[TypeTree]) -> TypeTree:

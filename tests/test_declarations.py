@@ -187,6 +187,39 @@ def test_all_problems_are_told_at_once_syntax_errors_too() -> None:
     assert places == [("server_src/broken.py", 1), ("server_src/chat.py", 3), ("server_src/chat.py", 3)]
 
 
+@pytest.mark.parametrize(
+    ("decorator", "problem"),
+    [
+        (
+            "@action(rate='5/x')",
+            '14: rate must be text such as "5/s", "100/m", "1000/h" or "10/30s", got \'5/x\'',
+        ),
+        ("@action(rate=5)", "14: rate must be text"),
+        ("@action(auth='ada')", "14: auth must be True, False or a function, got 'ada'"),
+        ("@action(safe=1)", "14: safe must be True or False, got 1"),
+        ("@action(silent='no')", "16: silent must be True or False, got 'no'"),
+        ("@action(idempotnet=True)", "20: no option is called idempotnet; did you mean idempotent?"),
+        ("@action(volatile=SURE)", "18: volatile must be True or False, written out"),
+        ("@action(timeout=0)", "17: timeout must be a number of seconds, written out"),
+        ("@stream(safe=True)", "14: no option is called safe; there are auth, rate"),
+        ("@stream(rate='5')", "14: rate must be text"),
+    ],
+)
+def test_an_option_that_does_not_fit_is_told_where_it_stands(decorator: str, problem: str) -> None:
+    source = f"from pystream import action, stream\n{decorator}\nasync def f() -> None: ...\n"
+    with pytest.raises(DeclarationError) as caught:
+        read_contract({"server_src/app.py": source})
+    assert str(caught.value).startswith(f"server_src/app.py:2:{problem}")
+
+
+def test_options_of_the_server_alone_do_not_change_the_contract() -> None:
+    source = "from pystream import action\n{}\ndef f() -> None: ...\n"
+    plain = read_contract({"server_src/app.py": source.format("@action")})
+    for options in ("rate=LIMIT", "auth=who", "auth=None, rate=None, safe=True, silent=False", "**more"):
+        gated = read_contract({"server_src/app.py": source.format(f"@action({options})")})
+        assert gated.hash == plain.hash
+
+
 def test_server_code_is_read_and_never_run() -> None:
     contract("raise SystemExit('ran')\n")
 

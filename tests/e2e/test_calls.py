@@ -97,6 +97,17 @@ def test_who_gives_a_call_up_stops_it_on_the_server(page: Page, how: str, raised
     until_logged(page, f"{name} is cancelled")
 
 
+def test_refusals_are_told_apart(page: Page) -> None:
+    assert page.evaluate("refusals()") == [
+        "SignedOut: sign in first, True",
+        "hello ada",
+        "Denied: not allowed",
+        "SlowDown: too many calls to shop.rare: try again in 3600 s, True",
+        "for ada",
+        "feed: sign in first: the stream was another user's",
+    ]
+
+
 def test_a_stream_is_an_async_for(page: Page) -> None:
     assert page.evaluate("wholeStream(150)") == list(range(150))
     until_logged(page, "count to 150 is closed")

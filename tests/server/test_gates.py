@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -564,3 +567,79 @@ def test_a_gate_that_asks_nothing_is_open() -> None:
     assert Gate("a").is_open
     assert Gate("a", needs_user=True).is_open
     assert not Gate("a", rate=Rate(1, 1)).is_open
+
+
+TYPED = """\
+from collections.abc import AsyncIterator
+from typing import Any
+from pystream import Call, Next, SlowDown, action, channel, middleware, session, stream
+
+def is_ada() -> bool:
+    return session.user == "ada"
+
+async def owns(document_id: int) -> bool:
+    return document_id == 7
+
+@action(auth=owns, rate="5/s", safe=True)
+def read(document_id: int) -> str:
+    return str(document_id)
+
+@action(auth=is_ada, rate="")
+async def write(document_id: int, text: str) -> int:
+    return len(text)
+
+@stream(auth=True, rate="1/s")
+async def items(count: int) -> AsyncIterator[int]:
+    yield count
+
+@stream
+async def plain() -> AsyncIterator[str]:
+    yield ""
+
+@channel("room:{id}")
+async def room(id: int) -> bool:
+    return id > 0
+
+@channel("lobby")
+def lobby() -> None: ...
+
+@middleware
+async def timed(call: Call, next: Next) -> Any:
+    call.kwargs["text"] = call.action
+    return await next(call)
+
+async def use() -> float:
+    text: str = await read(7)
+    length: int = await write(7, text=text)
+    async for item in items(length):
+        length += item
+    await session.subscribe("a", "b")
+    await session.unsubscribe(*session.channels)
+    try:
+        await read("7")
+    except SlowDown as why:
+        return why.retry_after
+    async for word in items("x"):
+        text = word
+    return 0.0
+
+@action(auth=5)
+def wrong() -> None: ...
+
+@action(rate=5)
+def wrong_too() -> None: ...
+
+@middleware
+async def no_middleware(call: int, next: Next) -> Any: ...
+"""
+
+
+def test_the_decorators_are_typed(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(TYPED)
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "app.py"]
+    root = str(Path(__file__).parent.parent.parent)
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, env={"MYPYPATH": root, "PYTHONPATH": root}
+    )
+    lines = {int(line.split(":")[1]) for line in done.stdout.splitlines() if " error: " in line}
+    assert lines == {47, 50, 51, 54, 57, 60}, done.stdout

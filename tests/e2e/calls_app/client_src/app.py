@@ -2,7 +2,7 @@
 
 import asyncio
 
-from pystream import Cancelled, ConnectionLost, Failed, Gap, Timeout
+from pystream import Cancelled, ConnectionLost, Denied, Failed, Gap, SignedOut, SlowDown, Timeout
 from pystream.client import connection, expose, on
 from server_src import shop
 
@@ -103,6 +103,34 @@ async def gap() -> list[str]:
     return got
 
 
+async def refusals() -> list[str]:
+    told = []
+    try:
+        await shop.private()
+    except SignedOut as why:
+        told.append(f"SignedOut: {why}, {isinstance(why, Denied)}")
+    await shop.login("ada")
+    told.append(await shop.private())
+    try:
+        await shop.owned("bob")
+    except SignedOut:
+        told.append("SignedOut")
+    except Denied as why:
+        told.append(f"Denied: {why}")
+    for _ in range(2):
+        try:
+            await shop.rare()
+        except SlowDown as why:
+            told.append(f"SlowDown: {why}, {3500 < why.retry_after <= 3600}")
+    try:
+        async for item in shop.feed():
+            told.append(item)
+            await shop.logout()
+    except SignedOut as why:
+        told.append(f"feed: {why}")
+    return told
+
+
 async def outcome(name: str) -> str:
     try:
         return await shop.wait(name)
@@ -121,6 +149,7 @@ expose("leftStream", left_stream)
 expose("failedInStream", failed_in_stream)
 expose("gap", gap)
 expose("outcome", outcome)
+expose("refusals", refusals)
 expose("note", shop.note)
 expose("seen", shop.seen)
 expose("openGate", shop.open_gate)

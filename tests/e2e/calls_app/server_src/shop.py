@@ -39,6 +39,40 @@ def open_gate() -> None:
 
 
 @action
+async def login(user: str) -> None:
+    await session.login(user)
+
+
+@action
+async def logout() -> None:
+    await session.logout()
+
+
+@action(auth=True)
+def private() -> str:
+    return f"hello {session.user}"
+
+
+def is_owner(owner: str) -> bool:
+    return session.user == owner
+
+
+@action(auth=is_owner)
+def owned(owner: str) -> str:
+    return owner
+
+
+@action(rate="1/h")
+def rare() -> None: ...
+
+
+@stream(auth=True)
+async def feed() -> AsyncIterator[str]:
+    yield f"for {session.user}"
+    await gate.wait()
+
+
+@action
 def boom(text: str) -> None:
     raise ValueError(text)
 
