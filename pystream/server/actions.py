@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
 
 from pystream.rate import parse_rate
+from pystream.server.patterns import Pattern
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -240,6 +241,10 @@ class Event(Generic[_T]):
             raise TypeError("Event: presence or online stands alone, without keep and volatile")
         self.name = ""
         self.volatile = volatile
+        try:
+            Pattern(presence)
+        except ValueError as why:
+            raise TypeError(f"Event: presence: {why}") from None
         self.presence = presence
         self.online = online
         self.module = _caller()

@@ -51,6 +51,10 @@ class Pattern:
         found = self._regex.fullmatch(channel)
         return None if found is None else dict(zip(self.names, found.groups(), strict=True))
 
+    def fits(self, channel: str) -> bool:
+        """Whether the channel is one of these."""
+        return self._regex.fullmatch(channel) is not None
+
     def meets(self, other: Pattern) -> bool:
         """Whether some channel fits both."""
         return _meet(self._steps(), other._steps())

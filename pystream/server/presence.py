@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import secrets
 from collections import deque
 from collections.abc import Iterable
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pystream import wire
 from pystream.server.context import here
 from pystream.server.errors import Unreachable
+from pystream.server.patterns import Pattern
 from pystream.server.store import Notice
 from pystream.server.topics import ALL, channel_topic, checked
 
@@ -79,8 +79,8 @@ class Attendance:
         self._roll = hub.backend.roll
         self._ttl_s = hub.settings.presence_ttl_s
         self._grace_s = hub.settings.presence_grace_s
-        self._told_of = [(pattern(event.presence), event.name) for event in events if event.presence]
-        self._told_of += [(pattern(""), event.name) for event in events if event.online]
+        self._told_of = [(Pattern(event.presence), event.name) for event in events if event.presence]
+        self._told_of += [(Pattern(""), event.name) for event in events if event.online]
         # The name that the lease has; another one when it was lost, so that what was entered under it can be
         # struck out whole.
         self._worker = ""
@@ -317,9 +317,7 @@ class Attendance:
 
     def _notices(self, topic: str) -> list[Notice]:
         name = name_of(topic)
-        return [
-            Notice(*wire.event_around(event, topic)) for like, event in self._told_of if like.fullmatch(name)
-        ]
+        return [Notice(*wire.event_around(event, topic)) for like, event in self._told_of if like.fits(name)]
 
 
 def topic_of(name: str) -> str:
@@ -329,12 +327,6 @@ def topic_of(name: str) -> str:
 
 def name_of(topic: str) -> str:
     return topic.partition(":")[2]
-
-
-def pattern(text: str) -> re.Pattern[str]:
-    """What names a pattern fits, as "room:{id}": an {id} is one character or more."""
-    parts = re.split(r"\{\w+\}", text)
-    return re.compile("(.+)".join(map(re.escape, parts)), re.DOTALL)
 
 
 presence = PresenceView()

@@ -235,6 +235,36 @@ async def test_signing_out_ends_the_streams_that_needed_a_user(project: Project,
         assert not calls["public"].done()
 
 
+async def test_signing_out_on_one_worker_ends_streams_on_another(
+    project: Project, serve: Serve, redis_server: RedisServer
+) -> None:
+    project.write(
+        account=LOGIN,
+        feed="""
+            import asyncio
+            from collections.abc import AsyncIterator
+            from pystream import session, stream
+
+            authenticate = True
+
+            @stream
+            async def private() -> AsyncIterator[str]:
+                yield str(session.user)
+                await asyncio.Event().wait()
+        """,
+    )
+    servers = [await serve(redis=redis_server.url) for _ in range(2)]
+    tab, other = [await server.tab(cookie="s" * 43) for server in servers]
+    await tab.call("account.login", "ada")
+    following = await other.begin("feed.private")
+    await other.others.get()
+    await tab.call("account.logout")
+    # It has ended when the call is answered.
+    assert not servers[1].app.ctx.hub.tab(other.welcome.resume).ledger.in_flight
+    with pytest.raises(Failure, match="SignedOut"):
+        await following
+
+
 async def test_a_question_that_raises_or_hangs_lets_nobody_in(project: Project, serve: Serve) -> None:
     project.write(
         account=LOGIN,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from harness import Project, RedisServer, Serve, Server, Tab, eventually
 
+from pystream import Event, Presence
 from pystream.server.errors import StartError
 
 APP = """
@@ -315,6 +316,12 @@ async def test_who_left_while_a_restored_redis_was_away_is_gone(
     await attendance.heal()
     await becomes(ada, ["ada", "bob"], "main.online")
     await becomes(bob, ["ghost"], "main.told")
+
+
+def test_a_pattern_of_channels_must_be_one() -> None:
+    for wrong in ("room:{id", "room:{}", "room:{a}{b}"):
+        with pytest.raises(TypeError, match="Event: presence: "):
+            Event[Presence](presence=wrong)
 
 
 @pytest.mark.parametrize("declared", ["Event[int](presence='a')", "Event(online=True)"])
