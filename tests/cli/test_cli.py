@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import brotli
@@ -98,6 +99,9 @@ def test_a_new_apps_tests_pass_and_its_types_and_style_hold(new_app: Path) -> No
         )
         assert done.returncode == 0, done.stdout
     assert run("compile", cwd=new_app).returncode == 0
+    # Otherwise `pip install -e .` would refuse a project of several folders.
+    settings = tomllib.loads((new_app / "pyproject.toml").read_text())
+    assert settings["tool"]["setuptools"] == {"packages": []}
 
 
 def test_templates_are_named_with_the_default_first(tmp_path: Path) -> None:
