@@ -108,15 +108,19 @@ return tell()
 """
 )
 
-# KEYS: the topic's users. ARGV: as above. Returns who is gone.
+# KEYS: the topic's users. ARGV: as above, then a cursor and how many to look at.
+# Returns who is gone, and last the next cursor, 0 at the end.
 STRIKE = (
     _CHANGE
     + """
-local users = redis.call('HGETALL', KEYS[1])
+local found = redis.call('HSCAN', KEYS[1], ARGV[after], 'COUNT', ARGV[after + 1])
+local users = found[2]
 for i = 1, #users, 2 do
   if has(users[i + 1]) then strike(users[i], users[i + 1]) end
 end
-return tell()
+tell()
+gone[#gone + 1] = found[1]
+return gone
 """
 )
 
@@ -177,7 +181,13 @@ class RedisRoll:
 
     async def strike(self, worker: str, topic: str, notices: Sequence[Notice]) -> list[str]:
         given = self._given(worker, topic, notices)
-        return _decoded(await self._run(STRIKE, [self._key(topic)], *given))
+        gone: list[bytes] = []
+        cursor = b"0"
+        while True:
+            *some, cursor = await self._run(STRIKE, [self._key(topic)], *given, cursor, MOST_USERS)
+            gone += some
+            if cursor == b"0":
+                return _decoded(gone)
 
     async def forget(self, worker: str) -> None:
         at = self._at(worker)

@@ -104,6 +104,10 @@ async def test_many_users_move_at_once(backend: Backend, told: Told) -> None:
     assert await backend.roll.count("t") == 1700
     assert sorted(await backend.roll.move("one", "t", [], users, NOTICE, False, True)) == sorted(users)
     await eventually(lambda: told.users.get("t") == set() and told.count >= 2)
+    await backend.roll.move("one", "t", users, [], NOTICE, True, False)
+    await backend.roll.move("two", "t", users[:10], [], NOTICE, True, False)
+    assert sorted(await backend.roll.strike("one", "t", NOTICE)) == sorted(users[10:])
+    await eventually(lambda: told.users.get("t") == set(users[:10]))
 
 
 class Tab:
