@@ -1,4 +1,4 @@
-"""What presence costs a worker and its Redis, at 100 and at 10,000 users: python -m benchmarks.people presence
+"""What presence costs a worker and its Redis, with 100 and 10,000 users: python -m benchmarks.people presence
 
 The worker is an Attendance whose tabs are stand-ins, so that nothing else is measured; Redis is a real one on
 loopback. Times are medians; commands and bytes are what Redis counted, with the commands that scripts run.

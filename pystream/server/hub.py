@@ -295,7 +295,7 @@ class Hub:
     def detached(self, client: Client, left: bool) -> None:
         """The tab has no line; it is expected back for settings.resume_s, unless it left."""
         self._leave_topics(client)
-        self.attendance.look(client, grace=True)
+        self.attendance.look(client)
         if left:
             self.retire(client)
         elif client.forward is None and self._tabs.get(client.token) is client and client.expiry is None:
@@ -306,7 +306,7 @@ class Hub:
         """The tab is gone for good: its calls are cancelled."""
         self._cancel_expiry(client)
         self._leave_topics(client)
-        self.attendance.look(client, grace=True)
+        self.attendance.look(client)
         if self._tabs.get(client.token) is client:
             del self._tabs[client.token]
             if client.announced and not self.draining:  # those of a stopping server are expected back
@@ -321,7 +321,7 @@ class Hub:
         self._leave_topics(client)
         del self._tabs[client.token]
         client.replace(None)
-        self.attendance.look(client, grace=True)
+        self.attendance.look(client)
         if client.is_idle:
             self.sessions.release(client.session, client)
 

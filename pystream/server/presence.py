@@ -79,8 +79,10 @@ class Attendance:
         self._roll = hub.backend.roll
         self._ttl_s = hub.settings.presence_ttl_s
         self._grace_s = hub.settings.presence_grace_s
-        self._told_of = [(Pattern(event.presence), event.name) for event in events if event.presence]
-        self._told_of += [(Pattern(""), event.name) for event in events if event.online]
+        # What a place is called, or its pattern; the event that tells of it.
+        self._told_of = [
+            (Pattern(event.presence), event.name) for event in events if event.presence or event.online
+        ]
         # The name that the lease has; another one when it was lost, so that what was entered under it can be
         # struck out whole.
         self._worker = ""
@@ -140,13 +142,10 @@ class Attendance:
         self._is_sound = False
         await self.renew()
 
-    def look(self, client: Client, *, grace: bool = False) -> None:
-        """A tab has come, gone, or changed its user or its channels.
-
-        Args:
-            grace: it may be back at once.
-        """
-        user = client.session.user if client.connection is not None else None
+    def look(self, client: Client) -> None:
+        """A tab has come, gone, or changed its user or channels. One without a line may be back at once."""
+        grace = client.connection is None
+        user = None if grace else client.session.user
         names = NOWHERE if user is None else ONLINE.union(client.channels) if client.channels else ONLINE
         was, before = client.present or (None, NOWHERE)
         if (was, before) == (user, names):

@@ -189,7 +189,7 @@ def step(world: World, dice: random.Random) -> None:
             tab.channels.clear()
         elif what < 0.85:
             tab.connection = None
-            worker.look(tab, grace=True)  # type: ignore[arg-type]
+            worker.look(tab)  # type: ignore[arg-type]
             if dice.random() < 0.5:
                 tabs.remove(tab)  # for good
             return

@@ -207,14 +207,40 @@ async def test_a_page_that_is_reloaded_neither_leaves_nor_joins(
         await tab.close()
         tab = await server.tab(cookie=cookie)
         await tab.call("main.join", "room:1")
-    # A line that breaks and comes back is the same.
+    # A line that breaks and comes back is the same, and so is one that takes the place of another.
     await tab.drop()
-    await server.tab(cookie=cookie, resume=tab.welcome.resume)
+    for _ in range(3):
+        await server.tab(cookie=cookie, resume=tab.welcome.resume)
     bob = await user(server, "bob")
     await bob.call("main.join", "room:1")
     await follower.until(lambda changes: len(changes) > 2)
     assert follower.changes[2:] == [("room:1", ["bob"], [])]
     assert await watcher.call("main.told") == []
+
+
+async def test_a_line_that_takes_the_place_of_another_does_not_flap(
+    project: Project, serve: Serve, store: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write(main=APP)
+    server = await serve(**store, presence_grace_s=5.0)
+    follower = Follower(await server.tab(), "main.everybody")
+    cookie = "a" * 43
+    ada = await user(server, "ada", cookie=cookie)
+    await follower.until(lambda changes: len(changes) == 1)
+    hub = server.app.ctx.hub
+    join = hub.topics.join
+
+    async def slow(*given: Any) -> Any:
+        # Whatever has changed by now is told before the new line is there.
+        await hub.attendance._settle()
+        return await join(*given)
+
+    monkeypatch.setattr(hub.topics, "join", slow)
+    await server.tab(cookie=cookie, resume=ada.welcome.resume)
+    monkeypatch.undo()
+    await user(server, "bob")
+    await follower.until(lambda changes: len(changes) > 1)
+    assert follower.changes[1:] == [("", ["bob"], [])]
 
 
 async def test_a_tab_without_a_line_is_there_for_the_grace_alone(
