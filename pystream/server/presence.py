@@ -128,6 +128,9 @@ class Attendance:
                 await self.renew()
             except Unreachable as why:
                 log.warning("the users of this worker cannot be kept present: %s", why)
+            except Exception:
+                # Whatever it is, the next beat may be the one that keeps them.
+                log.exception("a beat of presence failed")
 
     async def renew(self) -> None:
         """One beat. Raises Unreachable."""

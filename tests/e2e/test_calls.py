@@ -182,3 +182,28 @@ def test_a_tab_outlives_its_server(
     assert page.evaluate("lost") == "ConnectionLost"
     assert page.evaluate("missing") == ["1", "Gap"]
     assert page.evaluate("all") == list(range(3000)), "the stream goes on after its cursor"
+
+
+def test_a_page_knows_who_is_in_its_room(run: Callable[..., Server], browser: Browser) -> None:
+    url = run().url
+    pages: dict[str, Page] = {}
+    for name in ("ada", "bob"):
+        # Cookies of its own, as another browser has.
+        context = browser.new_context(bypass_csp=True)
+        context.set_default_timeout(15_000)
+        pages[name] = context.new_page()
+        pages[name].goto(url)
+        pages[name].wait_for_function("globalThis.state?.() === 'connected'")
+        pages[name].evaluate("name => enter(name, '1')", name)
+    ada, bob = pages.values()
+    assert bob.evaluate("here()") == ["ada", "bob"]
+    ada.wait_for_function("here().length === 2")
+    # A page that is loaded again does not leave.
+    bob.reload()
+    bob.wait_for_function("globalThis.state?.() === 'connected'")
+    bob.evaluate("enter('bob', '1')")
+    bob.context.close()
+    ada.wait_for_function("here().length === 1")
+    assert ada.evaluate("here()") == ["ada"]
+    assert ada.evaluate("changes()")[-2:] == ["room:1 +bob -", "room:1 + -bob"]
+    ada.context.close()

@@ -2,17 +2,26 @@
 
 import asyncio
 
-from pystream import Cancelled, ConnectionLost, Denied, Failed, Gap, SignedOut, SlowDown, Timeout
+from pystream import Cancelled, ConnectionLost, Denied, Failed, Gap, Presence, SignedOut, SlowDown, Timeout
 from pystream.client import connection, expose, on
 from server_src import shop
 
 heard: list[int] = []
 states: list[str] = []
+here: set[str] = set()
+changes: list[str] = []
 
 
 @on(shop.said)
 def hear(number: int, channel: str | None) -> None:
     heard.append(number)
+
+
+@on(shop.people)
+def moved(diff: Presence, channel: str) -> None:
+    here.update(diff.joined)
+    here.difference_update(diff.left)
+    changes.append(f"{channel} +{','.join(diff.joined)} -{','.join(diff.left)}")
 
 
 @on.state
@@ -138,6 +147,12 @@ async def outcome(name: str) -> str:
         return type(why).__name__
 
 
+async def enter(user: str, room: str) -> list[str]:
+    here.clear()
+    here.update(await shop.enter(user, room))
+    return sorted(here)
+
+
 expose("gathered", gathered)
 expose("gatheredFailure", gathered_failure)
 expose("timedOut", timed_out)
@@ -154,6 +169,9 @@ expose("note", shop.note)
 expose("seen", shop.seen)
 expose("openGate", shop.open_gate)
 expose("join", shop.join)
+expose("enter", enter)
+expose("here", lambda: sorted(here))
+expose("changes", lambda: list(changes))
 expose("say", shop.say)
 expose("heard", lambda: list(heard))
 expose("states", lambda: list(states))

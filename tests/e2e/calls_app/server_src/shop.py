@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from pystream import Event, action, publish, session, stream, tracked
+from pystream import Event, Presence, action, presence, publish, session, stream, tracked
 
 said = Event[int](keep=100)
+people = Event[Presence](presence="room:{id}")
 log: list[str] = []
 gate = asyncio.Event()
 
@@ -102,3 +103,10 @@ async def count(to: int, after: str | None = None) -> AsyncIterator[int]:
 async def plain() -> AsyncIterator[int]:
     yield 1
     await gate.wait()
+
+
+@action
+async def enter(user: str, room: str) -> set[str]:
+    await session.login(user)
+    await session.subscribe(f"room:{room}")
+    return await presence.of(f"room:{room}")
