@@ -14,7 +14,7 @@ import signal
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,9 +33,13 @@ LINGER_S = 2.0
 log = logging.getLogger("pystream.serving")
 
 
-def bind(settings: Settings, port: int | None = None, *, shared: bool = False) -> socket.socket:
+def bind(
+    settings: Settings, port: int | None = None, *, shared: bool = False, option: str = "--port"
+) -> socket.socket:
     """A socket that listens, or, if `shared`, is bound to a port that other shared ones are bound to.
 
+    Args:
+        option: what chooses the port.
     Raises:
         StartError: the port is in use, or the address is not this machine's.
     """
@@ -60,10 +64,15 @@ def bind(settings: Settings, port: int | None = None, *, shared: bool = False) -
         listener.close()
         if why.errno == errno.EADDRINUSE:
             raise StartError(
-                f"port {port} is in use on {settings.host}; stop the other server or choose one with --port"
+                f"port {port} is in use on {settings.host}; stop the other server or choose one with {option}"
             ) from None
         raise StartError(f"cannot listen on {settings.host}, port {port}: {why.strerror}") from None
     return listener
+
+
+def bind_redirect(settings: Settings, *, shared: bool = False) -> socket.socket:
+    """As bind(), to the port where http is led to https."""
+    return bind(settings, settings.redirect_port, shared=shared, option="--redirect-port")
 
 
 def serve(
@@ -82,20 +91,33 @@ def serve(
     from pystream.app import create_app
 
     app = create_app(settings, build, place)
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        return runner.run(_serve(app, listener, ready, lifeline))
+    with ExitStack() as stack:
+        redirect = None
+        if settings.redirect_port:
+            shared = lifeline is not None
+            redirect = stack.enter_context(bind_redirect(settings, shared=shared))
+        runner = stack.enter_context(asyncio.Runner(loop_factory=_loop_factory()))
+        return runner.run(_serve(app, listener, redirect, ready, lifeline))
 
 
 @asynccontextmanager
-async def listen(app: Sanic[Any, Any], listener: socket.socket) -> AsyncIterator[None]:
+async def listen(
+    app: Sanic[Any, Any], listener: socket.socket, redirect: socket.socket | None = None
+) -> AsyncIterator[None]:
     """Serve an app while the block runs; then take no more, drain the lines, and stop.
 
+    Args:
+        redirect: where http is led to https.
     Raises:
-        StartError: Redis is unreachable.
+        StartError: Redis is unreachable, or there is no such certificate.
     """
     from pystream.transports.http import UpgradingProtocol
+    from pystream.transports.redirect import Redirect
+    from pystream.transports.tls import Certificate, Handshake
 
     hub = app.ctx.hub
+    certificate = Certificate.of(hub.settings)
+    protocol: Any = UpgradingProtocol if certificate is None else Handshake.before(certificate)
     try:
         await hub.start()
     except Unreachable as why:
@@ -105,7 +127,7 @@ async def listen(app: Sanic[Any, Any], listener: socket.socket) -> AsyncIterator
     server = await app.create_server(
         sock=listener,
         backlog=BACKLOG,
-        protocol=UpgradingProtocol,
+        protocol=protocol,
         asyncio_server_kwargs={"start_serving": False},
     )
     assert server is not None
@@ -114,10 +136,19 @@ async def listen(app: Sanic[Any, Any], listener: socket.socket) -> AsyncIterator
     await server.before_start()
     await server.start_serving()
     await server.after_start()
+    loop = asyncio.get_running_loop()
+    if redirect is not None:
+        port = listener.getsockname()[1]
+        redirecting = await loop.create_server(lambda: Redirect(app.ctx.guard, port), sock=redirect)
+    renewing = None if certificate is None else loop.create_task(certificate.watch())
     try:
         yield
     finally:
         server.server.close()
+        if redirect is not None:
+            redirecting.close()
+        if renewing is not None:
+            renewing.cancel()
         await hub.drain()
         # After the lines are drained: Sanic cancels websocket handlers here.
         await server.before_stop()
@@ -129,7 +160,11 @@ async def listen(app: Sanic[Any, Any], listener: socket.socket) -> AsyncIterator
 
 
 async def _serve(
-    app: Sanic[Any, Any], listener: socket.socket, ready: Callable[[], None], lifeline: Connection | None
+    app: Sanic[Any, Any],
+    listener: socket.socket,
+    redirect: socket.socket | None,
+    ready: Callable[[], None],
+    lifeline: Connection | None,
 ) -> int:
     loop = asyncio.get_running_loop()
     stopping = asyncio.Event()
@@ -149,7 +184,7 @@ async def _serve(
         loop.add_signal_handler(number, stop)
     if lifeline is not None:
         loop.add_reader(lifeline.fileno(), parent_gone)
-    async with listen(app, listener):
+    async with listen(app, listener, redirect):
         ready()
         await stopping.wait()
     _exit_soon()

@@ -43,7 +43,7 @@ _KEYWORDS = frozenset({
     "self", "none", "unsafe-inline", "unsafe-eval", "unsafe-hashes", "strict-dynamic", "wasm-unsafe-eval",
     "report-sample", "script",
 })  # fmt: skip
-_MAY_BE_0 = frozenset({"port", "proxies", "hsts_days"})
+_MAY_BE_0 = frozenset({"port", "redirect_port", "proxies", "hsts_days"})
 # By setting: what each text must be, and an example.
 _FORMS = {
     "hosts": (re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*"), "chat.example, without scheme and port"),
@@ -99,6 +99,9 @@ class Settings:
         "what the page may use besides the defaults, by directive of Content-Security-Policy: "
         '[tool.pystream.csp] img-src = ["https:"]; an empty list takes a directive away',
     )
+    tls_cert: str = _setting("", "a certificate with its chain, as a PEM file: the port then speaks https")
+    tls_key: str = _setting("", "the certificate's private key, as a PEM file; empty: it is in the same file")
+    redirect_port: int = _setting(0, "a port where http is led to https, as 80; 0: none")
     hsts_days: float = _setting(
         365.0, "how long a browser that came by https comes by nothing else; 0: not said", "days"
     )
@@ -297,8 +300,8 @@ def _check(name: str, value: Any, where: str) -> Any:
             parse_rate(value)
         except ValueError as why:
             raise SettingsError(f"{where}: rate {why}") from None
-    if name == "port" and not 0 <= value <= 65535:
-        raise SettingsError(f"{where}: port must be from 0 to 65535, got {value}")
+    if name in ("port", "redirect_port") and not 0 <= value <= 65535:
+        raise SettingsError(f"{where}: {name} must be from 0 to 65535, got {value}")
     if kind in ("int", "float") and (value < 0 or (value == 0 and name not in _MAY_BE_0)):
         least = "0 or more" if name in _MAY_BE_0 else "more than 0"
         raise SettingsError(f"{where}: {name} must be {least}, got {value}")

@@ -21,7 +21,7 @@ from pystream.backends import name_of
 from pystream.logs import start_logging
 from pystream.server.errors import StartError
 from pystream.server.siblings import Place
-from pystream.serving import BACKLOG, EXIT_INTERRUPTED, bind, serve
+from pystream.serving import BACKLOG, EXIT_INTERRUPTED, bind, bind_redirect, serve
 from pystream.settings import Settings
 
 log = logging.getLogger("pystream.workers")
@@ -48,7 +48,8 @@ def _announce(settings: Settings, listener: socket.socket) -> None:
     host, port = listener.getsockname()[:2]
     workers = f"{settings.workers} workers" if settings.workers > 1 else "1 worker"
     where = f"[{host}]" if ":" in host else host
-    print(f"pystream: http://{where}:{port}  ({workers}, {name_of(settings)})", flush=True)
+    scheme = "https" if settings.tls_cert else "http"
+    print(f"pystream: {scheme}://{where}:{port}  ({workers}, {name_of(settings)})", flush=True)
 
 
 class _Worker:
@@ -92,6 +93,8 @@ class _Parent:
         self._workers = [_Worker(number + 1) for number in range(settings.workers)]
         # A shared socket would join another server's shared ones; an unshared one finds the port taken.
         bind(settings).close()
+        if settings.redirect_port:
+            bind_redirect(settings).close()
         self._held = bind(settings, shared=True)
         self._port: int = self._held.getsockname()[1]
         self._siblings = secrets.token_urlsafe(9)

@@ -10,6 +10,8 @@ import click
 from pystream.cli.main import project_option, project_settings
 from pystream.settings import SettingsError
 
+PEM = click.Path(resolve_path=True)
+
 
 @click.command()
 @project_option
@@ -17,6 +19,9 @@ from pystream.settings import SettingsError
 @click.option("--port", type=int, help="The TCP port; 0 for any free one.  [default: 3000]")
 @click.option("--workers", type=int, help="Server processes; more than one needs --redis.  [default: 1]")
 @click.option("--redis", metavar="URL", help="Where workers meet: redis://host:port/0.  [default: nowhere]")
+@click.option("--tls-cert", type=PEM, help="Speak https with this certificate and its chain.")
+@click.option("--tls-key", type=PEM, help="The certificate's private key, if it is in another file.")
+@click.option("--redirect-port", type=int, help="A port where http is led to https, as 80.")
 def command(project: Path, **given: str | int | None) -> None:
     """Compile if anything changed, then serve the app until Ctrl-C."""
     settings = project_settings(project)

@@ -49,7 +49,7 @@ class Guard:
             if "host" not in request.headers and request.version == "1.0":
                 return None  # a prober's; browsers name the host
             return text("the request must name one host", 400)
-        if not self._is_ours(authority):
+        if not self.serves(authority):
             self._notices.say(
                 "host",
                 "refused: asked for host %.100r; if it leads here: hosts = [%.100r]",
@@ -70,7 +70,8 @@ class Guard:
             return text("pages of this origin may not use this server; see the setting `origins`", 403)
         return None
 
-    def _is_ours(self, authority: Authority) -> bool:
+    def serves(self, authority: Authority) -> bool:
+        """Whether a host is one of ours."""
         name = authority.name
         if self._takes_any or name in self._names or name == self._own or name.endswith(self._endings):
             return True
@@ -91,7 +92,7 @@ class Guard:
 
 def add_guard(app: Sanic, settings: Settings, notices: Notices) -> None:  # type: ignore[type-arg]
     """Put it before all that the app answers."""
-    guard = Guard(settings, notices)
+    app.ctx.guard = guard = Guard(settings, notices)
 
     async def check(request: Request) -> HTTPResponse | None:
         # Sanic's stand-in for a request that could not be read; it has its answer already.

@@ -84,7 +84,8 @@ class Socket(Outbox):
             return
         # It broke the rules, and may still be sending.
         self._transport.set_protocol(Lingering())
-        self._transport.write_eof()
+        if self._transport.can_write_eof():  # not over TLS: there the peer closes when it has read why
+            self._transport.write_eof()
         asyncio.get_running_loop().call_later(CLOSE_S, self._transport.abort)
         self.connection_lost(None)
 

@@ -54,7 +54,7 @@ class Server:
             if ready:
                 chunk = os.read(self.process.stdout.fileno(), 65536)
                 said += chunk
-                if found := re.search(rb"pystream: (http://[\w.:]+)", said):
+                if found := re.search(rb"pystream: (https?://[\w.:]+)", said):
                     return found[1].decode()
                 if not chunk:
                     break

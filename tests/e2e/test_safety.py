@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import re
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.e2e.conftest import CHROMIUM, CHROMIUM_FLAGS, Server
@@ -270,3 +273,28 @@ def test_a_name_that_leads_to_this_machine_reaches_nothing(server: Server, brows
             ])"""
         )
         assert tried == [421, 421, "refused"]
+
+
+def test_the_app_runs_by_https_and_http_leads_there(
+    start: Callable[..., Server], browser: Browser, tmp_path: Path
+) -> None:
+    authority = trustme.CA()
+    issued = authority.issue_cert("localhost", "127.0.0.1")
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    issued.cert_chain_pems[0].write_to_path(str(cert))
+    issued.private_key_pem.write_to_path(str(key))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        plain = free.getsockname()[1]
+    server = start(0, "--tls-cert", str(cert), "--tls-key", str(key), "--redirect-port", str(plain))
+    assert server.url.startswith("https://")
+    with contextlib.closing(browser.new_context(ignore_https_errors=True)) as context:
+        context.add_init_script(COLLECT)
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{plain}/?a=b")
+        assert page.url == f"{server.url}/?a=b"
+        expect(page.locator("#state")).to_have_text("connected")
+        assert page.evaluate("square(5)") == 25
+        [cookie] = context.cookies(server.url)
+        assert (cookie["name"], cookie["secure"]) == ("__Host-pystream_session", True)
+        assert violations(page) == []
+    assert server.stop() == 0

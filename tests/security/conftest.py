@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import socket
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import uvloop
 from harness import Project, Server
 from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json, redirect, text
@@ -35,6 +38,11 @@ APP = """
 """
 
 
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    # They differ in what a transport does as it closes, and under TLS.
+    return {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
+
+
 @dataclass
 class Answer:
     status: int
@@ -59,9 +67,14 @@ async def read_answer(reader: asyncio.StreamReader, has_body: bool = True) -> An
         return answer
 
 
-async def send(server: Server, *lines: str, body: bytes = b"") -> Answer:
+async def send(
+    server: Server, *lines: str, body: bytes = b"", tls: ssl.SSLContext | None = None, port: int = 0
+) -> Answer:
     """Send a request line and headers as they are; the answer to it."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    name = "chat.example" if tls else None
+    reader, writer = await asyncio.open_connection(
+        "127.0.0.1", port or server.port, ssl=tls, server_hostname=name
+    )
     writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
     try:
         return await read_answer(reader, not lines[0].startswith("HEAD"))
@@ -120,9 +133,11 @@ async def attacked(project: Project) -> AsyncIterator[Attacked]:
         async def start(**settings: Any) -> Server:
             chosen = Settings(root=project.root).replace(**{"port": 0, "drain_s": 1.0, **settings})
             listener = stack.enter_context(bind(chosen))
+            redirect = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
             app = create_app(chosen, project.build)
             add_own_routes(app)
-            await stack.enter_async_context(listen(app, listener))
+            app.ctx.redirect_port = redirect.getsockname()[1]
+            await stack.enter_async_context(listen(app, listener, redirect))
             return Server(app, listener.getsockname()[1], stack)
 
         yield start
