@@ -131,7 +131,9 @@ async def attacked(project: Project) -> AsyncIterator[Attacked]:
     async with AsyncExitStack() as stack:
 
         async def start(**settings: Any) -> Server:
-            chosen = Settings(root=project.root).replace(**{"port": 0, "drain_s": 1.0, **settings})
+            chosen = Settings(root=project.root).replace(
+                **{"port": 0, "drain_s": 1.0, "store": "memory", **settings}
+            )
             listener = stack.enter_context(bind(chosen))
             redirect = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
             app = create_app(chosen, project.build)
