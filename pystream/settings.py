@@ -115,6 +115,10 @@ class Settings:
         "how often one user or address may call an action, as 5/s, unless it says otherwise; empty: no limit",
     )
 
+    open_channels: bool = _setting(
+        True, "channels that no @channel fits are open to server code; false: nobody can subscribe to one"
+    )
+
     call_timeout_s: float = _setting(10.0, "how long the browser waits for an answer", "s")
     heartbeat_s: float = _setting(
         20.0, "how often each side asks a silent other; two unanswered pings end the line", "s"

@@ -95,7 +95,7 @@ def action(
             settings.max_upload_bytes.
         silent: its calls that go well get no line in the log; for what is called all the time.
         auth: who may call it: True: who has signed in; False: anybody; a function, async or not: who has
-            signed in and for whom it returns something true. It may take arguments of the action, by their
+            signed in and for whom it returns True. It may take arguments of the action, by their
             names, and raise Denied with a text of its own. None: as `authenticate` of its module says, else
             settings.authenticate.
         rate: how often a user may call it, or an address while nobody has signed in, as "5/s", "100/m" or
@@ -168,7 +168,7 @@ def stream(
 
 
 def _check_gate(what: str, auth: object, rate: object) -> None:
-    if auth is not None and not isinstance(auth, bool) and not callable(auth):
+    if auth is not None and not isinstance(auth, bool) and (not callable(auth) or inspect.isclass(auth)):
         raise TypeError(f"{what}: auth must be True, False or a function, got {auth!r}")
     if rate is not None:
         try:

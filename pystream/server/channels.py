@@ -54,9 +54,9 @@ def channel(pattern: str) -> Callable[[_Function], _Function]:
 
     `{id}` stands for one character or more, but no ":", and comes as the parameter of that name, by its
     annotation: text, int, bool, UUID, date, an Enum or Literal; a channel that does not fit is denied. The
-    function returns False to deny, or raises Denied with a text of its own; True and None let in. Of several
-    patterns that fit, the one with the most characters outside of braces is asked. Channels that fit none are
-    open to server code.
+    function returns False to deny, or raises Denied with a text of its own; True lets in, and so does None
+    unless the function is to return a bool. Of several patterns that fit, the one with the most characters
+    outside of braces is asked. Channels that fit none are open to server code; see settings.open_channels.
 
     It is asked when `session.subscribe` is called, and again when a tab comes back to another worker, or when
     somebody signs in on it; then a channel that is denied is left.
@@ -94,6 +94,8 @@ class _Gate:
         self.name = f"{marked.module}.{marked.function.__name__}".partition(".")[2]
         self._function = marked.function
         hints = type_hints(marked.function)
+        # None lets in where that is all it can return, and not where a return was forgotten.
+        self._must_say = hints.get("return") is bool
         self._types = {name: hints.get(name, str) for name in self.pattern.names}
         for name, kind in self._types.items():
             if not isinstance(msgspec.inspect.type_info(kind), _TYPES):
@@ -108,8 +110,10 @@ class _Gate:
         answer = self._function(**given)
         if inspect.isawaitable(answer):
             answer = await answer
-        if answer is not None and not answer:
+        if answer is False:
             raise Denied(f"not subscribed to {channel}: not allowed")
+        if answer is not True and (answer is not None or self._must_say):
+            raise TypeError(f"{self.name} must return True or False, got {type(answer).__name__}")
 
 
 def _value(text: str, kind: Any) -> Any:
@@ -153,12 +157,16 @@ class Channels:
             if (found := self._of(channel)) is not None:
                 gate, values = found
                 await gate.admit(channel, values)
+            elif not self._hub.settings.open_channels:
+                raise Denied(f"not subscribed to {channel}: no such channel")
 
     async def refused(self, client: Client) -> set[str]:
         """The channels of a tab that it may no longer be in. Raises nothing; who gives no answer refuses."""
         asked = [(channel, *found) for channel in client.channels if (found := self._of(channel)) is not None]
+        ungated = client.channels.difference(channel for channel, *_ in asked)
         stays = await asyncio.gather(*(self._begin(client, *each) for each in asked))
-        return {channel for (channel, *_), stay in zip(asked, stays, strict=True) if not stay}
+        refused = {channel for (channel, *_), stay in zip(asked, stays, strict=True) if not stay}
+        return refused if self._hub.settings.open_channels else refused | ungated
 
     def _of(self, channel: str) -> tuple[_Gate, dict[str, str]] | None:
         for gate in self._gates:

@@ -89,12 +89,9 @@ class Gate:
         """The question, if there is one and it does not wait. Raises Denied, and what the question raises."""
         if self._question is not None:
             answer = self._asked(self._question, args, kwargs)
-            if inspect.isawaitable(answer):
-                if inspect.iscoroutine(answer):
-                    answer.close()
-                # Taken for a yes, it would let everybody in.
-                raise TypeError(f"{self._name}: auth must be an `async def` if it returns an awaitable")
-            _check(answer)
+            if inspect.iscoroutine(answer):
+                answer.close()
+            self._check(answer)
 
     async def ask(self, call: CallContext, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
         """As ask_now(), of any question."""
@@ -103,7 +100,7 @@ class Gate:
             if inspect.isawaitable(answer):
                 answer = await answer
                 self.check_user(call)
-            _check(answer)
+            self._check(answer)
 
     def _asked(self, question: Question, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         if not self._names:
@@ -112,14 +109,16 @@ class Gate:
         bound.apply_defaults()
         return question(**{name: bound.arguments[name] for name in self._names})
 
+    def _check(self, answer: Any) -> None:
+        if answer is None or answer is False:
+            raise Denied("not allowed")
+        if answer is not True:
+            # A coroutine that nobody awaits, a generator: taken for a yes, they would let everybody in.
+            raise TypeError(f"{self._name}: auth must return True or False, got {type(answer).__name__}")
+
     def _check_wait(self, wait_s: float) -> None:
         if wait_s > 0:
             raise SlowDown(f"too many calls to {self._name}: try again in {_shown(wait_s)}", wait_s)
-
-
-def _check(answer: Any) -> None:
-    if not answer:
-        raise Denied("not allowed")
 
 
 def _is_async(question: Question) -> bool:

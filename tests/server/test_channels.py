@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from harness import Failure, Project, Serve, Server, Tab
+from harness import Failure, Project, RedisServer, Serve, Server, Tab
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -188,6 +188,62 @@ async def test_what_is_no_value_of_its_type_is_no_channel(app: Project, serve: S
     assert await tab.call("app.joined") == []
 
 
+async def test_channels_without_a_gate_can_be_closed(app: Project, serve: Serve) -> None:
+    server = await serve(open_channels=False)
+    tab = await server.tab()
+    for channel in ("open", "room", "room:1:left:2"):
+        assert await refused(tab, "app.join", "room:1", channel) == (
+            "Denied",
+            f"not subscribed to {channel}: no such channel",
+        )
+    assert await tab.call("app.join", "room:lobby") == ["room:lobby"]
+
+
+async def test_a_tab_from_a_server_that_had_them_open_leaves_them(
+    app: Project, serve: Serve, redis_server: RedisServer
+) -> None:
+    first = await serve(redis=redis_server.url)
+    tab = await first.tab(cookie=COOKIE)
+    await tab.call("app.join", "open", "room:lobby")
+    await tab.drop()
+    second = await serve(redis=redis_server.url, open_channels=False)
+    back = await second.tab(cookie=COOKIE, resume=tab.welcome.resume)
+    assert await back.call("app.joined") == ["room:lobby"]
+
+
+async def test_what_is_neither_true_nor_false_lets_nobody_in(project: Project, serve: Serve) -> None:
+    project.write(
+        app="""
+            from typing import Any
+            from pystream import action, channel, session
+
+            @channel("forgot:{x}")
+            def forgot(x: str) -> bool:
+                session.user  # type: ignore
+
+            @channel("text:{x}")
+            def text(x: str):
+                return "no"
+
+            @channel("coroutine:{x}")
+            async def coroutine(x: str) -> Any:
+                return forgot
+
+            @channel("nothing:{x}")
+            def nothing(x: str) -> bool | None:
+                pass
+
+            @action
+            async def join(channel: str) -> None:
+                await session.subscribe(channel)
+        """
+    )
+    tab = await (await serve()).tab()
+    for channel in ("forgot:x", "text:x", "coroutine:x"):
+        assert (await refused(tab, "app.join", channel))[0] == "Failed"
+    await tab.call("app.join", "nothing:x")
+
+
 async def test_who_is_denied_is_in_none_of_the_new_channels(app: Project, serve: Serve) -> None:
     server = await serve()
     tab = await server.tab()
@@ -281,7 +337,7 @@ async def test_signing_in_asks_again_for_channels_joined_before(app: Project, se
 
 @pytest.mark.parametrize("how", ["false", "hangs", "broken"])
 async def test_a_tab_that_comes_to_another_worker_is_asked_again(
-    app: Project, serve: Serve, redis_server: Any, how: str
+    app: Project, serve: Serve, redis_server: RedisServer, how: str
 ) -> None:
     first = await serve(redis=redis_server.url)
     second = await serve(redis=redis_server.url, call_timeout_s=0.2)

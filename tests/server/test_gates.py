@@ -316,6 +316,18 @@ async def test_a_question_that_raises_or_hangs_lets_nobody_in(project: Project, 
             @action(auth=hides)
             def six() -> None: ran.append("six")
 
+            def yields() -> Any:
+                yield True
+
+            @action(auth=yields)
+            def seven() -> None: ran.append("seven")
+
+            async def text() -> Any:
+                return "no"
+
+            @action(auth=text)
+            def eight() -> None: ran.append("eight")
+
             @action
             def free() -> None: ...
         """,
@@ -323,7 +335,7 @@ async def test_a_question_that_raises_or_hangs_lets_nobody_in(project: Project, 
     server = await serve()
     tab = await server.tab()
     await tab.call("account.login", "ada")
-    for name in ("one", "two", "six"):
+    for name in ("one", "two", "six", "seven", "eight"):
         error, [text] = await refused(tab, f"app.{name}")
         assert error == "Failed"
         assert "secret" not in text
@@ -380,6 +392,10 @@ async def test_the_nearest_of_action_module_package_and_setting_says_who_may_cal
     ("source", "line"),
     [
         ("@action(auth='yes')\ndef f() -> None: ...", "auth must be True, False or a function, got 'yes'"),
+        (
+            "@action(auth=str)\ndef f() -> None: ...",
+            "or a function, got <class 'str'>",
+        ),
         ("@action(rate='5/x')\ndef f() -> None: ...", '''rate must be text such as "5/s"'''),
         ("@action(rate=5)\ndef f() -> None: ...", "got 5"),
         ("@action(safe=1)\ndef f() -> None: ...", "safe must be True or False, got 1"),
