@@ -230,3 +230,34 @@ async def test_commands_of_redis_alone_publish_as_the_guide_says(
         redis_server, "PUBLISH", f"{prefix}channel:room:1", '~["event","chat.pointer",7,"channel:room:1"]'
     )
     assert await tab.event() == ("chat.pointer", 7, "room:1")
+
+
+TYPED = """
+from pystream import Event, Presence
+from pystream.publisher import Publisher
+
+note = Event[dict[str, str]]()
+people = Event[Presence](presence="room:{id}")
+
+
+async def main() -> None:
+    async with Publisher("redis://") as publisher:
+        heard: int = await publisher.channel("room:1", note, {"text": "hi"})
+        await publisher.user(["ada", "bob"], "chat.note", 3)
+        await publisher.channel("room:1", note, 3)
+        await publisher.client(3, note, {})
+        publisher.all(note)
+"""
+
+
+def test_what_is_published_is_typed(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(TYPED)
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "app.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={"MYPYPATH": str(ROOT), "PYTHONPATH": str(ROOT)},
+    )
+    lines = {int(line.split(":")[1]) for line in done.stdout.splitlines() if " error: " in line}
+    assert lines == {13, 14, 15}, done.stdout

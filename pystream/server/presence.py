@@ -252,7 +252,8 @@ class Attendance:
         if not self._is_sound:
             # What was entered under the old name may be wrong: all of it is struck out when all who are here
             # have been entered under another.
-            self._abandoned.append(self._worker)
+            if self._worker not in self._abandoned:
+                self._abandoned.append(self._worker)
             await self._begin()
         elif not await self._lease(self._worker):
             # This worker was taken for dead, or Redis has forgotten everything.
@@ -270,12 +271,12 @@ class Attendance:
             await self._roll.lease(self._abandoned[0], -1.0, claim=False)
             del self._abandoned[0]
             await self._lease(self._worker)
-        # Those that are left when this fails are told of again.
-        dead, self._dead = self._dead, []
-        for worker in dead:
+        while self._dead:
+            worker = self._dead[0]
             for topic in await self._roll.topics(worker):
                 self._gone(topic, await self._roll.strike(worker, topic, self._notices(topic)))
             await self._roll.forget(worker)
+            del self._dead[0]
 
     async def _send(self) -> None:
         if self._timer is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import random
 from collections import Counter, defaultdict
@@ -13,8 +14,9 @@ from typing import Any
 import pytest
 from harness import eventually
 
+from pystream.server.errors import Unreachable
 from pystream.server.presence import Attendance, topic_of
-from pystream.server.store import Backend, Notice
+from pystream.server.store import Backend, Notice, Roll
 from pystream.settings import Settings
 
 NOTICE = [Notice(b"<", b">")]
@@ -120,11 +122,36 @@ class Tab:
         self.present: Any = None
 
 
+class Flaky:
+    """A roll whose answers get lost: what was asked was done, or it was not."""
+
+    def __init__(self, roll: Roll, dice: random.Random) -> None:
+        self._roll = roll
+        self._dice = dice
+        self.is_quiet = False
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._roll, name)
+
+        async def call(*given: Any, **named: Any) -> Any:
+            fate = 1.0 if self.is_quiet else self._dice.random()
+            if fate < 0.1:
+                raise Unreachable("as asked, and nothing was done")
+            result = await method(*given, **named)
+            # Not of leases: whom one has claimed is told again only when that claim is over.
+            if fate < 0.2 and name != "lease":
+                raise Unreachable("as asked, and it was done")
+            return result
+
+        return call
+
+
 class World:
     """Workers with their tabs, and what must come of it."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, roll: Any = None) -> None:
         self.backend = backend
+        self.roll = roll or backend.roll
         self.gone: Counter[str] = Counter()
         self.workers: dict[Attendance, list[Tab]] = {}
         self.corpses: list[Attendance] = []
@@ -132,7 +159,8 @@ class World:
     async def worker(self) -> None:
         settings = Settings().replace(presence_ttl_s=HUGE_S, presence_grace_s=0.0001)
         hooks = SimpleNamespace(gone=lambda user: self.gone.update([user]))
-        hub: Any = SimpleNamespace(backend=self.backend, settings=settings, hooks=hooks)
+        backend = SimpleNamespace(roll=self.roll)
+        hub: Any = SimpleNamespace(backend=backend, settings=settings, hooks=hooks)
         watched: list[Any] = [
             SimpleNamespace(presence="room:{id}", online=False, name="people"),
             SimpleNamespace(presence="", online=True, name="all"),
@@ -237,3 +265,38 @@ async def test_whatever_tabs_and_workers_do_everybody_knows_who_is_where(
     assert told.users.get("channel:other") is None
     # @on.client_gone is called as often as he was said to have left.
     assert world.gone == told.left["all"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_answers_that_get_lost_leave_nobody_behind_and_nobody_out(
+    backend: Backend, told: Told, seed: int
+) -> None:
+    dice = random.Random(seed)
+    flaky = Flaky(backend.roll, dice)
+    flaky.is_quiet = True
+    world = World(backend, flaky)
+    for _ in range(3):
+        await world.worker()
+    names = ["", "room:1", "room:2", "other"]
+    await backend.subscribe(*map(topic_of, names))
+    for _ in range(6):
+        flaky.is_quiet = False
+        for _ in range(40):
+            step(world, dice)
+            if dice.random() < 0.3:
+                with contextlib.suppress(Unreachable):
+                    await dice.choice(list(world.workers))._settle()
+            if dice.random() < 0.1:
+                with contextlib.suppress(Unreachable):
+                    await dice.choice(list(world.workers)).renew()
+        flaky.is_quiet = True
+        for worker in world.workers:
+            while worker._leaving:  # noqa: ASYNC110  # the grace is a tenth of a millisecond
+                await asyncio.sleep(0.0002)
+        # One beat to enter all anew, one to clean up after what was left behind.
+        for worker in (*world.workers, *world.workers):
+            await worker.renew()
+        for name in names:
+            assert await dice.choice(list(world.workers)).users(name) == world.expected(name)
+        for name in names[:3]:
+            await eventually(lambda name=name: told.users.get(topic_of(name), set()) == world.expected(name))
