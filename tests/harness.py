@@ -22,16 +22,27 @@ from pystream import wire
 from pystream.declarations import read_contract
 
 
-class RedisServer:
-    """A redis-server of our own on a free port, without persistence."""
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
 
-    def __init__(self, folder: Path) -> None:
+
+class RedisServer:
+    """A redis-server of our own on a free port, without persistence.
+
+    Args:
+        options: more of its options, as `--name value`.
+        sentinel: the configuration of a sentinel, which it then is.
+    """
+
+    def __init__(self, folder: Path, *options: str, sentinel: Path | None = None) -> None:
         self.program = shutil.which("redis-server")
         if self.program is None:
             pytest.fail("these tests need redis-server on the PATH (apt-get install redis-server)")
         self.folder = folder
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.options = options
+        self.sentinel = sentinel
+        self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -40,9 +51,11 @@ class RedisServer:
 
     def start(self) -> None:
         """Run it until stop(); on return it listens."""
-        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        self.folder.mkdir(exist_ok=True)
+        options = ["--port", str(self.port), "--bind", "127.0.0.1", *self.options]
+        kind = [str(self.sentinel), "--sentinel"] if self.sentinel else ["--save", "", "--appendonly", "no"]
         self.process = subprocess.Popen(
-            [str(self.program), *options], cwd=self.folder, stdout=subprocess.DEVNULL
+            [str(self.program), *kind, *options], cwd=self.folder, stdout=subprocess.DEVNULL
         )
         deadline = time.monotonic() + 10
         while True:
@@ -59,6 +72,93 @@ class RedisServer:
             self.process.kill()
             self.process.wait()
             self.process = None
+
+    def ask(self, *command: str | int) -> str:
+        """The answer to one command."""
+        line = [str(shutil.which("redis-cli")), "-p", str(self.port), *map(str, command)]
+        return subprocess.run(line, capture_output=True, text=True, check=True).stdout
+
+    def until(self, said: str, *command: str | int) -> None:
+        """Ask until the answer has this in it."""
+        deadline = time.monotonic() + 20
+        while said not in (answer := self.ask(*command)):
+            if time.monotonic() > deadline:
+                pytest.fail(f"redis-server on port {self.port} does not come to {said!r}: {answer}")
+            time.sleep(0.02)
+
+
+class RedisCluster:
+    """Three masters, and a replica of the first if asked for."""
+
+    def __init__(self, folder: Path, *, replica: bool = False) -> None:
+        self.servers = [
+            RedisServer(folder / str(number), "--cluster-enabled", "yes", "--cluster-port", str(free_port()),
+                        "--cluster-node-timeout", "500")
+            for number in range(3 + replica)
+        ]  # fmt: skip
+
+    @property
+    def url(self) -> str:
+        return "redis+cluster://" + ",".join(f"127.0.0.1:{server.port}" for server in self.servers[1:3])
+
+    def start(self) -> None:
+        for server in self.servers:
+            server.start()
+        first, *others = self.servers
+        for number, server in enumerate(self.servers[:3]):
+            server.ask("CLUSTER", "ADDSLOTSRANGE", number * 5462, min(16383, number * 5462 + 5461))
+            server.ask("CONFIG", "SET", "cluster-replica-validity-factor", 0)
+        for server in others:
+            first.ask("CLUSTER", "MEET", "127.0.0.1", server.port, server.options[3])
+        for server in self.servers:
+            server.until(f"cluster_known_nodes:{len(self.servers)}", "CLUSTER", "INFO")
+        for server in self.servers[3:]:
+            server.ask("CLUSTER", "REPLICATE", first.ask("CLUSTER", "MYID").strip())
+            server.until("master_link_status:up", "INFO", "replication")
+        for server in self.servers:
+            server.until("cluster_state:ok", "CLUSTER", "INFO")
+
+    def stop(self) -> None:
+        for server in self.servers:
+            server.stop()
+
+
+class RedisSentinel:
+    """A master, its replica, and a sentinel that watches them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.master = RedisServer(folder / "master")
+        self.replica = RedisServer(
+            folder / "replica",
+            "--replicaof",
+            f"127.0.0.1 {self.master.port}",
+            "--repl-diskless-sync-delay",
+            "0",
+        )
+        self.folder = folder
+        self.sentinel: RedisServer
+
+    @property
+    def url(self) -> str:
+        return f"redis+sentinel://127.0.0.1:{self.sentinel.port},127.0.0.1:1/mymaster/0"
+
+    def start(self) -> None:
+        self.master.start()
+        self.master.ask("CONFIG", "SET", "repl-diskless-sync-delay", 0)
+        self.replica.start()
+        self.replica.until("master_link_status:up", "INFO", "replication")
+        config = self.folder / "sentinel.conf"
+        config.write_text(
+            f"sentinel monitor mymaster 127.0.0.1 {self.master.port} 1\n"
+            "sentinel down-after-milliseconds mymaster 300\nsentinel failover-timeout mymaster 2000\n"
+        )
+        self.sentinel = RedisServer(self.folder, sentinel=config)
+        self.sentinel.start()
+        self.sentinel.until("slaves=1", "INFO", "sentinel")
+
+    def stop(self) -> None:
+        for server in (self.master, self.replica, self.sentinel):
+            server.stop()
 
 
 class Project:

@@ -11,16 +11,16 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
 
-import redis.asyncio
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import NoScriptError, RedisError
+from redis.crc import key_slot
+from redis.exceptions import ConnectionError as Disconnected
+from redis.exceptions import NoScriptError
+from redis.exceptions import TimeoutError as Unanswered
 
 from pystream.backends.deadlines import NUMBERING_S
 from pystream.backends.redis_roll import SCRIPTS, RedisRoll
-from pystream.backends.redis_scripts import ALLOW, CHANGE, PAST, RECORD, RENAME, sha
+from pystream.backends.redis_scripts import ALLOW, CHANGE, LEAVE, PAST, PUBLISH, RECORD, RENAME, sha
+from pystream.backends.redis_servers import TROUBLE, open_servers, shown
 from pystream.backends.redis_subscriber import Subscriber
 from pystream.server.at_rest import stored
 from pystream.server.errors import Changed, StartError, Unreachable
@@ -29,7 +29,6 @@ from pystream.server.store import Deliver, Missed, Past, Position
 # Queues a command on a pipeline.
 _Step: TypeAlias = Callable[[Any], Any]
 
-ANSWER_S = 5.0
 # Commands that travel together; a pipeline of thousands would hold up the others.
 BATCH = 500
 
@@ -45,22 +44,15 @@ class RedisBackend:
     """
 
     def __init__(self, url: str, prefix: str, keep_s: float) -> None:
-        # No retries: a publish whose answer was lost may have been heard. The pool replaces dead connections.
-        options: dict[str, Any] = {"retry": Retry(NoBackoff(), 0), "protocol": 2}
-        try:
-            self._redis = redis.asyncio.Redis.from_url(
-                url, socket_timeout=ANSWER_S, socket_connect_timeout=ANSWER_S, **options
-            )
-            listening = redis.asyncio.ConnectionPool.from_url(
-                url, socket_timeout=None, socket_connect_timeout=ANSWER_S, socket_keepalive=True, **options
-            )
-        except ValueError as why:
-            raise StartError(f"redis: {why}; write redis://host:6379/0") from None
+        self._servers = open_servers(url)
+        self._redis = self._servers.client
+        if self._servers.is_sharded and set("{}") & set(prefix):
+            raise StartError(f"redis_prefix {prefix!r}: no braces on a cluster, which goes by them")
         self._keep_s = keep_s
-        self._where = _shown(url)
+        self._where = shown(url)
         self._prefix = prefix
-        self._subscriber = Subscriber(listening.make_connection, prefix, self._where)
-        self.roll = RedisRoll(self._run, self._soon, prefix)
+        self._subscriber = Subscriber(self._servers, self._channel, self._where)
+        self.roll = RedisRoll(self._run, self._soon, prefix, self._channel)
         self._outgoing: list[tuple[_Step, asyncio.Future[Any]]] = []
         self._sending: asyncio.Task[None] | None = None
 
@@ -98,16 +90,17 @@ class RedisBackend:
         message: bytes,
         expected: Mapping[str, bytes | None] = {},
     ) -> int:
+        together = self._is_together(key, topic)
         heard = await self._run(
             CHANGE,
             [self._key(key)],
             _ms(ttl_s),
-            self._prefix + topic,
+            self._channel(topic) if together else "",
             message,
             *_listed(changes),
             *_listed(expected),
         )
-        return _heard(heard)
+        return _heard(heard) if together else _heard(heard) + await self.publish(topic, message)
 
     async def rename(
         self,
@@ -121,11 +114,13 @@ class RedisBackend:
         left_s: float = 60.0,
         expected: Mapping[str, bytes | None] = {},
     ) -> int:
+        if self._servers.is_sharded:
+            return await self._move(old_key, new_key, changes, ttl_s, topic, message, left, left_s, expected)
         heard = await self._run(
             RENAME,
             [self._key(old_key), self._key(new_key)],
             _ms(ttl_s),
-            self._prefix + topic,
+            self._channel(topic),
             message,
             _ms(left_s),
             *_listed(changes),
@@ -133,6 +128,36 @@ class RedisBackend:
             *_listed(expected),
         )
         return _heard(heard)
+
+    async def _move(
+        self,
+        old_key: str,
+        new_key: str,
+        changes: Mapping[str, bytes | None],
+        ttl_s: float,
+        topic: str,
+        message: bytes,
+        left: Mapping[str, bytes],
+        left_s: float,
+        expected: Mapping[str, bytes | None],
+    ) -> int:
+        """rename() between nodes: the new record is there before the old one goes, if that is still the same.
+
+        Until then nobody has been told of new_key.
+        """
+        channel = self._channel(topic) if self._is_together(old_key, topic) else ""
+        while True:
+            record = await self.fields(old_key)
+            if wrong := [field for field, value in expected.items() if record.get(field) != value]:
+                raise Changed(wrong)
+            moved = {field: value for field, value in {**record, **changes}.items() if value is not None}
+            await self._soon(lambda steps: steps.delete(self._key(new_key)))
+            await self._run(CHANGE, [self._key(new_key)], _ms(ttl_s), "", b"", *_listed(moved), 0)
+            heard = await self._run(
+                LEAVE, [self._key(old_key)], _ms(left_s), channel, message, *_listed(left), *_listed(record)
+            )
+            if heard >= 0:
+                return int(heard) if channel else await self.publish(topic, message)
 
     async def keep(self, keys: Iterable[str], ttl_s: float) -> None:
         await self._all([partial(_keep, key=self._key(key), ms=_ms(ttl_s)) for key in keys])
@@ -148,11 +173,14 @@ class RedisBackend:
         self._subscriber.unsubscribe(*topics)
 
     def publish(self, topic: str, message: bytes) -> asyncio.Future[int]:
-        return self._soon(lambda steps: steps.publish(self._prefix + topic, message))
+        channel = self._channel(topic)
+        if self._servers.is_sharded:
+            return self._run(PUBLISH, [channel], channel, message)
+        return self._soon(lambda steps: steps.publish(channel, message))
 
     def record(self, topic: str, event: str, keep: int, frame: bytes) -> asyncio.Future[int]:
         head = self._head(topic)
-        channel = self._prefix + topic
+        channel = self._channel(topic)
         ttls = (_ms(self._keep_s), _ms(NUMBERING_S))
         keys = [head, f"{head}:{event}"]
         return self._run(RECORD, keys, secrets.token_hex(4), event, keep, frame, channel, *ttls)
@@ -166,17 +194,38 @@ class RedisBackend:
 
     def _past_step(self, topic: str, at: Position | None) -> _Step:
         since = ("-", 0) if at is None else at
-        return lambda steps: steps.evalsha(sha(PAST), 1, self._head(topic), *since)
+        command = ("EVALSHA", sha(PAST), 1, self._head(topic), *since)
+        return lambda steps: steps.execute_command(*command)
 
     def _key(self, key: str) -> str:
-        return self._prefix + stored(key)
+        return self._name(stored(key))
+
+    def _channel(self, topic: str) -> str:
+        # The topic of a session is named by its id.
+        return self._name(stored(topic) if topic.startswith("session:") else topic)
+
+    def _name(self, name: str) -> str:
+        # Braces: what a cluster finds the node by, so that the same name is at the same node.
+        name = f"{{{name}}}" if self._servers.is_sharded else name
+        (self._prefix + name).encode()  # what is no text is this caller's trouble, and not the pipeline's
+        return self._prefix + name
+
+    def _is_together(self, key: str, topic: str) -> bool:
+        """Whether one script can reach both."""
+        names = (self._key(key).encode(), self._channel(topic).encode())
+        return not self._servers.is_sharded or len({key_slot(name) for name in names}) == 1
 
     def _head(self, topic: str) -> str:
-        # Braces: on a cluster, the keys of a topic are in one slot.
+        # Braces: on a cluster, the keys of a topic are where its channel is.
         return f"{self._prefix}log:{{{topic}}}"
 
     def _run(self, script: str, keys: Sequence[str], *args: bytes | str | float) -> asyncio.Future[Any]:
-        return self._soon(lambda steps: steps.evalsha(sha(script), len(keys), *keys, *args))
+        command = ("EVALSHA", sha(self._spoken(script)), len(keys), *keys, *args)
+        # As it is: redis-py refuses evalsha() on a cluster, since it does not look where the keys are.
+        return self._soon(lambda steps: steps.execute_command(*command))
+
+    def _spoken(self, script: str) -> str:
+        return script.replace("'PUBLISH'", "'SPUBLISH'") if self._servers.is_sharded else script
 
     def _soon(self, step: _Step) -> asyncio.Future[Any]:
         sent: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -198,13 +247,15 @@ class RedisBackend:
             results: list[Any]
             try:
                 results = await self._together([step for step, _ in batch])
-            except Unreachable as why:
+            except Exception as why:
                 results = [why] * len(batch)
             for (_, sent), result in zip(batch, results, strict=True):
                 if sent.done():
                     continue
-                if isinstance(result, Exception):
+                if isinstance(result, TROUBLE):
                     sent.set_exception(self._unreachable(result))
+                elif isinstance(result, Exception):
+                    sent.set_exception(result)
                 else:
                     sent.set_result(result)
 
@@ -224,11 +275,14 @@ class RedisBackend:
             for step in steps:
                 step(pipeline)
             results: list[Any] = await self._ask(pipeline.execute(raise_on_error=False))
+        if self._servers.is_sharded and any(isinstance(each, Disconnected | Unanswered) for each in results):
+            # A node is away; another may have its slots by now.
+            await self._ask(self._servers.look_again())
         return results
 
     async def _load_scripts(self) -> None:
-        for script in (ALLOW, CHANGE, PAST, RECORD, RENAME, *SCRIPTS):
-            await self._ask(self._redis.script_load(script))
+        for script in (ALLOW, CHANGE, LEAVE, PAST, PUBLISH, RECORD, RENAME, *SCRIPTS):
+            await self._ask(self._redis.script_load(self._spoken(script)))
 
     def _unreachable(self, why: Exception) -> Unreachable:
         return Unreachable(f"Redis at {self._where} does not answer: {why}")
@@ -237,7 +291,7 @@ class RedisBackend:
         # Any: redis-py gives the commands of its two clients one type, awaitable or not.
         try:
             return await command
-        except (RedisError, OSError) as why:
+        except TROUBLE as why:
             raise self._unreachable(why) from None
 
 
@@ -266,9 +320,3 @@ def _offset(frame: bytes) -> int:
 
 def _ms(seconds: float) -> int:
     return max(1, int(seconds * 1000))
-
-
-def _shown(url: str) -> str:
-    """The URL without its password, for logs."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

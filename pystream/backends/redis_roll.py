@@ -137,12 +137,14 @@ class RedisRoll:
     Args:
         run: sends a script with its keys and arguments.
         send: sends what a function puts on a pipeline.
+        channel_of: what a topic is called in Redis.
     """
 
-    def __init__(self, run: Run, send: Run, prefix: str) -> None:
+    def __init__(self, run: Run, send: Run, prefix: str, channel_of: Callable[[str], str]) -> None:
         self._run = run
         self._send = send
         self._prefix = prefix
+        self._channel_of = channel_of
         self._workers = f"{prefix}presence:workers"
 
     async def lease(self, worker: str, ttl_s: float, begin: bool = False, claim: bool = True) -> Lease:
@@ -222,7 +224,7 @@ class RedisRoll:
         return f"{self._prefix}presence:at:{worker}"
 
     def _given(self, worker: str, topic: str, notices: Sequence[Notice]) -> list[bytes | str | int]:
-        given: list[bytes | str | int] = [worker, self._prefix + topic, len(notices)]
+        given: list[bytes | str | int] = [worker, self._channel_of(topic), len(notices)]
         for notice in notices:
             given += notice
         return given

@@ -38,6 +38,7 @@ local others = wrong(KEYS[1], 5 + 2 * ARGV[4])
 if #others > 0 then return others end
 set(KEYS[1], 4)
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
+if ARGV[2] == '' then return 0 end
 return redis.call('PUBLISH', ARGV[2], ARGV[3])
 """
 )
@@ -60,6 +61,25 @@ redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return redis.call('PUBLISH', ARGV[2], ARGV[3])
 """
 )
+
+# KEYS: a record that was copied. ARGV: ttl of the left, channel or nothing, message, the left, the record as
+# it was copied. Returns how many heard, or -1 if it is another by now.
+LEAVE = (
+    _SET
+    + _WRONG
+    + """
+local at = 5 + 2 * ARGV[4]
+if redis.call('HLEN', KEYS[1]) ~= tonumber(ARGV[at]) or #wrong(KEYS[1], at) > 0 then return -1 end
+redis.call('DEL', KEYS[1])
+set(KEYS[1], 4)
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+if ARGV[2] == '' then return 0 end
+return redis.call('PUBLISH', ARGV[2], ARGV[3])
+"""
+)
+
+# On a cluster, where a command is sent by its keys. KEYS: the channel. ARGV: the channel, message.
+PUBLISH = "return redis.call('PUBLISH', ARGV[1], ARGV[2])"
 
 # KEYS: when the bucket is full again, in microseconds of Redis' clock (GCRA). ARGV: microseconds for a token,
 # burst. Returns the microseconds to wait.

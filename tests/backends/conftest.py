@@ -15,14 +15,15 @@ from pystream.backends.sqlite import SqliteBackend
 from pystream.server.store import Backend
 
 
-@pytest.fixture(params=["memory", "sqlite", "redis"])
+@pytest.fixture(params=["memory", "sqlite", "redis", "cluster"])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[float], Backend]:
     """Makes a backend, not started, that keeps events so many seconds; its tests run on all kinds."""
     if request.param == "memory":
         return MemoryBackend
     if request.param == "sqlite":
         return partial(SqliteBackend, tmp_path / "state.sqlite3")
-    return partial(RedisBackend, request.getfixturevalue("redis_server").url, f"{secrets.token_hex(4)}:")
+    server = request.getfixturevalue("redis_server" if request.param == "redis" else "redis_cluster")
+    return partial(RedisBackend, server.url, f"{secrets.token_hex(4)}:")
 
 
 @pytest.fixture
