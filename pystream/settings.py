@@ -80,7 +80,9 @@ class Settings:
         ".pystream/state.sqlite3",
         "without redis: the file of sessions and kept events, in root; `memory`: a restart forgets them",
     )
-    redis: str = _setting("", "redis:// URL of the store and bus that workers share; empty: see store")
+    redis: str = _setting(
+        "", "where workers meet: redis://, rediss://, unix://, redis+sentinel:// or redis+cluster://"
+    )
     redis_prefix: str = _setting("pystream:", "what every Redis key and channel of this app begins with")
     hosts: tuple[str, ...] = _setting(
         (),

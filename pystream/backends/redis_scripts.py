@@ -94,13 +94,16 @@ redis.call('SET', KEYS[1], string.format('%.0f', full_at), 'PX', math.ceil((full
 return 0
 """
 
-# KEYS: the topic's head, a hash {epoch, offset, last:<event>}, and the event's stream, whose ids are offsets;
-# `p` is the offset of the event's one before, which shows whether older ones were dropped.
+# KEYS: the topic's head, a hash {epoch, history, offset, last:<event>}, and the event's stream, whose ids are
+# offsets; `p` is the offset of the event's one before, which shows whether older ones were dropped. After a
+# failover the history is another one: it may have lost events, and their numbers must not mean others.
 RECORD = """
-local epoch = redis.call('HGET', KEYS[1], 'epoch')
-if not epoch then
+local history = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+local head = redis.call('HMGET', KEYS[1], 'epoch', 'history')
+local epoch = head[1]
+if not epoch or head[2] ~= history then
   epoch = ARGV[1]
-  redis.call('HSET', KEYS[1], 'epoch', epoch)
+  redis.call('HSET', KEYS[1], 'epoch', epoch, 'history', history)
 end
 local offset = redis.call('HINCRBY', KEYS[1], 'offset', 1)
 local last = redis.call('HGET', KEYS[1], 'last:' .. ARGV[2])

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from backend_harness import Ears, record, started
+from backend_harness import Ears, numbers, record, started
 from harness import Project, RedisCluster, RedisSentinel, Serve, eventually
 
 from pystream.backends.redis import RedisBackend
@@ -120,7 +120,7 @@ async def test_a_master_that_dies_is_replaced_and_followed(sentinel: RedisSentin
         await backend.subscribe("t")
         await backend.put("k", b"1", 60)
         assert await backend.publish("t", b"x") == 1
-        assert sentinel.master.ask("WAIT", 1, 5000).strip() == "1"
+        sentinel.replica.until("1", "GET", "p:k")
         sentinel.master.stop()
         async with asyncio.timeout(20):
             await published(backend, "t")
@@ -129,6 +129,25 @@ async def test_a_master_that_dies_is_replaced_and_followed(sentinel: RedisSentin
         assert await backend.get("k") == b"1"
         await record(backend, 1)
         await eventually(lambda: ears.heard[-1][1].startswith(b'["event","a.x",1'))
+
+
+async def test_events_that_a_failover_lost_are_a_gap_for_who_heard_them(sentinel: RedisSentinel) -> None:
+    """Though the new master has given their numbers to others."""
+    old, new = (RedisBackend(server.url, "p:", 60.0) for server in (sentinel.master, sentinel.replica))
+    async with started(old):
+        await record(old, 1)
+        sentinel.replica.until("1", "HGET", "p:log:{t}", "offset")
+        sentinel.replica.ask("REPLICAOF", "NO", "ONE")
+        await record(old, 2)
+        [(heard, _)] = await old.past([("t", None)])
+    async with started(new):
+        assert (await new.past([("t", heard)]))[0].frames is None
+        await record(new, 3)
+        [(position, frames)] = await new.past([("t", heard)])
+        assert (position.offset, frames) == (heard.offset, None)
+        assert position.epoch != heard.epoch
+        await record(new, 4)
+        assert numbers((await new.past([("t", position)]))[0].frames) == [4]
 
 
 async def test_a_node_that_dies_is_replaced_and_followed(replicated_cluster: RedisCluster) -> None:
@@ -155,8 +174,10 @@ async def test_a_slot_that_moves_is_followed(replicated_cluster: RedisCluster) -
         await backend.subscribe("here", "there")
         slot = first.ask("CLUSTER", "KEYSLOT", "p:{here}").strip()
         owner, other = (first, second) if int(slot) <= 5461 else (second, first)
-        new = other.ask("CLUSTER", "MYID").strip()
-        for server in (other, owner, *replicated_cluster.servers[2:3]):
+        old, new = (server.ask("CLUSTER", "MYID").strip() for server in (owner, other))
+        other.ask("CLUSTER", "SETSLOT", slot, "IMPORTING", old)
+        owner.ask("CLUSTER", "SETSLOT", slot, "MIGRATING", new)
+        for server in (other, owner):
             server.ask("CLUSTER", "SETSLOT", slot, "NODE", new)
         await eventually(lambda: ears.missed == 1)
         assert await backend.publish("here", b"x") == 1
