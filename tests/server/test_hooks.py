@@ -40,6 +40,7 @@ APP = """
 
     @on.disconnect
     def part() -> None:
+        session.data["left"] = request.client
         log.append(["disconnect", session.user, request.client])
 
     @on.subscribe
@@ -64,6 +65,10 @@ APP = """
     @action
     def greeted() -> object:
         return session.data.get("greeted")
+
+    @action
+    def who_left() -> object:
+        return session.data.get("left")
 
     @action
     async def login(user: str) -> None:
@@ -168,6 +173,24 @@ async def test_what_a_hook_saves_in_the_session_stays(
     async with asyncio.timeout(5):
         while await tab.call("main.greeted") is not True:  # noqa: ASYNC110  # as above
             await asyncio.sleep(0.005)
+
+
+async def test_what_the_last_tab_of_a_session_saves_as_it_goes_is_there_for_the_next(
+    project: Project, serve: Serve, store: dict[str, str]
+) -> None:
+    project.write(main=APP)
+    server = await serve(**store)
+    cookie = "a" * 43
+    tab = await server.tab(cookie=cookie)
+    await tab.close()
+    other = await server.tab()
+    await logged(other, "disconnect", count=1)
+    async with asyncio.timeout(5):
+        while True:
+            tab = await server.tab(cookie=cookie)
+            if await tab.call("main.who_left") is not None:
+                break
+            await tab.close()
 
 
 async def test_subscriptions_are_told_of_one_by_one(
