@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pystream.server.actions import Event, action, stream, tracked
     from pystream.server.channels import channel
     from pystream.server.context import config, request, session
+    from pystream.server.credentials import credentials
     from pystream.server.hooks import on
     from pystream.server.lifespans import lifespan
     from pystream.server.middleware import Call, Next, middleware
@@ -35,6 +36,7 @@ else:
         **dict.fromkeys(("Event", "action", "stream", "tracked"), "pystream.server.actions"),
         **dict.fromkeys(("config", "request", "session"), "pystream.server.context"),
         "channel": "pystream.server.channels",
+        "credentials": "pystream.server.credentials",
         "on": "pystream.server.hooks",
         "lifespan": "pystream.server.lifespans",
         **dict.fromkeys(("Call", "Next", "middleware"), "pystream.server.middleware"),
@@ -71,6 +73,7 @@ __all__ = [
     "action",
     "channel",
     "config",
+    "credentials",
     "lifespan",
     "middleware",
     "on",

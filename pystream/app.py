@@ -11,11 +11,13 @@ from sanic import Sanic
 from pystream import contract, output
 from pystream.backends import open_backend
 from pystream.declarations import DeclarationError, read_contract
+from pystream.server.credentials import Credentials, CredentialsMark
 from pystream.server.errors import StartError
 from pystream.server.hub import Hub
 from pystream.server.registry import load
 from pystream.server.siblings import ALONE, Place
 from pystream.settings import Settings
+from pystream.transports.api import add_api
 from pystream.transports.events import add_events
 from pystream.transports.guard import add_guard
 from pystream.transports.headers import Policy
@@ -68,6 +70,8 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
     add_line(app, hub, limits)
     add_events(app, hub, limits)
     add_operations(app, hub)
+    if settings.http_api:
+        add_api(app, hub, current, Credentials(registry.of(CredentialsMark)))
     add_pages(app, build, manifest.page, manifest.assets, settings.session_days)
     return app
 

@@ -120,6 +120,10 @@ class Settings:
     open_channels: bool = _setting(
         True, "channels that no @channel fits are open to server code; false: nobody can subscribe to one"
     )
+    http_api: bool = _setting(True, "actions are called by HTTP too, POST /api/chat/say")
+    openapi: bool = _setting(
+        True, "/api/openapi.json tells everybody which actions there are, and what they take and give"
+    )
 
     call_timeout_s: float = _setting(10.0, "how long the browser waits for an answer", "s")
     heartbeat_s: float = _setting(

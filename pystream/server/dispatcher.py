@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # The positional and named arguments of a call. It is asked once the call may be made at all, and may raise.
 Decode: TypeAlias = Callable[[], tuple[tuple[Any, ...], Mapping[str, Any]]]
+# Takes an item of a stream, as JSON, and its cursor if it has one; it waits until there is room for more.
+Send: TypeAlias = Callable[[bytes, str | None], Awaitable[None]]
 # What an action may throw at its caller. sys.exit() in an action must not take the server with it.
 _ANYTHING = (Exception, SystemExit, KeyboardInterrupt, asyncio.CancelledError)
 
@@ -41,12 +43,14 @@ class Outcome:
     Attributes:
         value: the result as JSON, when there is no error.
         error: what was raised, by its name on the wire; "" for a result.
+        kind: its class.
         args: what it was made with, a JSON list; text: what it says.
         retry_after: of SlowDown, in seconds.
     """
 
     value: bytes
     error: str = ""
+    kind: type[BaseException] = Exception
     args: bytes = b"[]"
     text: str = ""
     retry_after: float = 0.0
@@ -112,16 +116,18 @@ class Dispatcher:
         else:
             client.run(call.id, running.settle(saving))
 
-    async def invoke(self, caller: Caller, endpoint: Endpoint, decode: Decode) -> Outcome:
+    async def invoke(
+        self, caller: Caller, endpoint: Endpoint, decode: Decode, send: Send | None = None
+    ) -> Outcome:
         """Run a call that came another way than over a line: through the same gate, counted and logged alike.
 
         Cancel it when nobody waits for the outcome any more.
 
         Args:
-            endpoint: an action, no stream.
             decode: see Decode; whoever gives files among the arguments lets them begin.
+            send: takes the items of a stream.
         """
-        running = _Invocation(self._hub, caller, endpoint.name, endpoint.tally)
+        running = _Invocation(self._hub, caller, endpoint, send)
         token = current.set(running)
         try:
             await running.run(endpoint, decode)
@@ -289,7 +295,7 @@ class _LineCall(_Running):
         # Sent as fast as the browser takes it.
         async with aclosing(result) as items:
             async for item in items:
-                value, cursor = (item.value, item.cursor) if isinstance(item, Tracked) else (item, None)
+                value, cursor = _parts(item)
                 await self.caller.room(self._id)
                 raw = msgspec.Raw(endpoint.encode(value))
                 self.caller.item(Item(self._id, raw, cursor))
@@ -309,9 +315,13 @@ class _LineCall(_Running):
 class _Invocation(_Running):
     """A call that came another way: its outcome is read when it is over."""
 
-    __slots__ = ("outcome",)
+    __slots__ = ("_send", "outcome")
 
     outcome: Outcome
+
+    def __init__(self, hub: Hub, caller: Caller, endpoint: Endpoint, send: Send | None) -> None:
+        super().__init__(hub, caller, endpoint.name, endpoint.tally)
+        self._send = send
 
     async def run(self, endpoint: Endpoint, decode: Decode) -> None:
         """All of it, from the gate on."""
@@ -328,11 +338,31 @@ class _Invocation(_Running):
     def _deliver(self) -> None:
         if self._failure:
             why = self._why
+            kind = type(why if self._broke is None else self._broke.why)
             retry_after = why.retry_after if isinstance(why, SlowDown) else 0.0
             args = bytes(wire_arguments(why))
-            self.outcome = Outcome(b"", self._failure, args, text_of(why), retry_after)
+            self.outcome = Outcome(b"", self._failure, kind, args, text_of(why), retry_after)
         else:
             self.outcome = Outcome(self._raw)
 
+    async def _carry_out(self, endpoint: Endpoint, result: Any) -> None:
+        if self._send is None:
+            return await super()._carry_out(endpoint, result)
+        user = self.caller.session.user
+        async with aclosing(result) as items:
+            async for item in items:
+                if endpoint.needs_user and self.caller.session.user != user:
+                    raise SignedOut("sign in first: the stream was another user's")
+                value, cursor = _parts(item)
+                await self._send(endpoint.encode(value), cursor)
+        self._raw = b"null"
+
     def _is_awaited(self) -> bool:
-        return False  # who waited has cancelled it
+        # Who waits no longer has cancelled its task; else the action was careless with one of its own.
+        task = asyncio.current_task()
+        return task is not None and not task.cancelling()
+
+
+def _parts(item: Any) -> tuple[Any, str | None]:
+    """The value that a stream yielded, and its cursor."""
+    return (item.value, item.cursor) if isinstance(item, Tracked) else (item, None)

@@ -22,6 +22,7 @@ from pystream.wire import NO_NAMES
 _NOTHING: dict[str, Any] = {}  # never changed
 _by_position: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgspec.Raw])
 _by_name: msgspec.json.Decoder[dict[str, msgspec.Raw]] = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_EMPTY = msgspec.Raw(b"[]")
 _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -34,6 +35,7 @@ class Endpoint:
         needs_user: only for sessions that are signed in.
         gate: what a call must pass; None when that is no more than needs_user.
         is_safe: it reads only.
+        parameters, hints: of its signature; the hint of "return" is a stream's items'.
         takes_uploads: some of its parameters are files.
         is_silent: its calls that go well are not logged.
         tally: what has become of its calls.
@@ -45,17 +47,18 @@ class Endpoint:
     __slots__ = (
         "_codecs",
         "_fast",
-        "_parameters",
         "_result",
         "_result_place",
         "function",
         "gate",
+        "hints",
         "is_async",
         "is_safe",
         "is_silent",
         "is_stream",
         "name",
         "needs_user",
+        "parameters",
         "takes_uploads",
         "tally",
         "upload_limit",
@@ -78,11 +81,11 @@ class Endpoint:
         self.gate = None if gate is None or gate.is_open else gate
         self.is_silent = silent
         self.is_safe = safe
-        hints = type_hints(function)
-        self._parameters = list(inspect.signature(function).parameters.values())
+        self.hints = hints = type_hints(function)
+        self.parameters = list(inspect.signature(function).parameters.values())
         self._codecs = {
             parameter.name: _codec(hints.get(parameter.name, Any), f"{name}: {parameter.name}")
-            for parameter in self._parameters
+            for parameter in self.parameters
         }
         self.tally = Tally()
         self.upload_limit = upload_limit
@@ -90,6 +93,7 @@ class Endpoint:
         result = hints.get("return", Any)
         if self.is_stream:
             result = (typing.get_args(result) or (Any,))[0]
+        hints["return"] = result
         self._result_place = f"{name}: its result"
         self._result = _codec(result, self._result_place)
         self._fast = self._fast_decoder(hints)
@@ -124,6 +128,17 @@ class Endpoint:
         except Mismatch as why:
             raise Invalid(f"{self.name}: {why}") from None
 
+    def decode_named(self, named: Mapping[str, msgspec.Raw]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """As decode(), with all by name: positional-only ones too, and what `*rest` takes as a list.
+
+        Raises:
+            Invalid: they do not fit the signature; the text names the argument.
+        """
+        try:
+            return self._bind_named(dict(named))
+        except Mismatch as why:
+            raise Invalid(f"{self.name}: {why}") from None
+
     def files(
         self, args: tuple[Any, ...], kwargs: Mapping[str, Any], most_bytes: int
     ) -> list[tuple[str, Upload]]:
@@ -132,7 +147,7 @@ class Endpoint:
         Raises:
             Invalid: one is larger than the action's limit, or than `most_bytes` if it has none.
         """
-        names = (parameter.name for parameter in self._parameters)
+        names = (parameter.name for parameter in self.parameters)
         given = [*zip(names, args, strict=False), *kwargs.items()]
         files = [(key, value) for key, value in given if isinstance(value, Upload)]
         most, setting = most_bytes, "max_upload_bytes"
@@ -150,7 +165,7 @@ class Endpoint:
     def _check_uploads(self, hints: Mapping[str, Any]) -> bool:
         if hints.get("return") is Upload:
             raise TypeError(f"{self.name}: its result does not travel; an Upload comes from a browser only")
-        uploads = [parameter for parameter in self._parameters if hints.get(parameter.name) is Upload]
+        uploads = [parameter for parameter in self.parameters if hints.get(parameter.name) is Upload]
         for parameter in uploads:
             if not self.is_async:
                 raise TypeError(f"{self.name}: {parameter.name}: an Upload needs an `async def` action")
@@ -163,13 +178,13 @@ class Endpoint:
     def _fast_decoder(self, hints: Mapping[str, Any]) -> msgspec.json.Decoder[Any] | None:
         # A call by position is decoded by one type of the whole signature, in one pass in C: a tuple, or,
         # where there are defaults, a struct. Left-out arguments come as UNSET: the function's own apply.
-        if any(p.kind not in _POSITIONAL for p in self._parameters):
+        if any(p.kind not in _POSITIONAL for p in self.parameters):
             return None
-        if all(p.default is Parameter.empty for p in self._parameters):
-            kinds = tuple(hints.get(p.name, Any) for p in self._parameters)
+        if all(p.default is Parameter.empty for p in self.parameters):
+            kinds = tuple(hints.get(p.name, Any) for p in self.parameters)
             return msgspec.json.Decoder(tuple[kinds] if kinds else tuple[()], dec_hook=as_is)  # type: ignore[valid-type]
         fields: list[Any] = []
-        for position, parameter in enumerate(self._parameters):
+        for position, parameter in enumerate(self.parameters):
             hint = hints.get(parameter.name, Any)
             if parameter.default is Parameter.empty:
                 fields.append((f"a{position}", hint))
@@ -183,7 +198,7 @@ class Endpoint:
         left = _raw(_by_name, named, "named arguments must be an object")
         positional: list[Any] = []
         keywords: dict[str, Any] = {}
-        for parameter in self._parameters:
+        for parameter in self.parameters:
             name, codec = parameter.name, self._codecs[parameter.name]
             if parameter.kind is Parameter.VAR_POSITIONAL:
                 positional += [codec.decode(raw, f"{name}[{at}]") for at, raw in enumerate(given)]
@@ -204,15 +219,40 @@ class Endpoint:
                 hint = "; it is taken by position only" if name in left else ""
                 raise Mismatch(f"missing argument {name}{hint}")
         if given:
-            most = sum(parameter.kind in _POSITIONAL for parameter in self._parameters)
+            most = sum(parameter.kind in _POSITIONAL for parameter in self.parameters)
             noun = "argument" if most == 1 else "arguments"
             raise Mismatch(f"takes at most {most} {noun} by position, got {most + len(given)}")
         if left:
             raise Mismatch(self._unknown(next(iter(left))))
         return tuple(positional), keywords
 
+    def _bind_named(self, left: dict[str, msgspec.Raw]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        positional: list[Any] = []
+        keywords: dict[str, Any] = {}
+        for parameter in self.parameters:
+            name, codec = parameter.name, self._codecs[parameter.name]
+            if parameter.kind is Parameter.VAR_POSITIONAL:
+                rest = _raw(_by_position, left.pop(name, _EMPTY), f"{name} must be a list")
+                positional += [codec.decode(raw, f"{name}[{at}]") for at, raw in enumerate(rest)]
+            elif parameter.kind is Parameter.VAR_KEYWORD:
+                keywords |= {key: codec.decode(raw, _shown(key)) for key, raw in left.items()}
+                left = {}
+            elif name not in left and parameter.default is Parameter.empty:
+                raise Mismatch(f"missing argument {name}")
+            elif parameter.kind in _POSITIONAL:
+                # A default that is left out is written in: something may follow by position.
+                given = name in left
+                positional.append(codec.decode(left.pop(name), name) if given else parameter.default)
+            elif name in left:
+                keywords[name] = codec.decode(left.pop(name), name)
+        if left:
+            key = next(iter(left))
+            near = did_you_mean(key, [parameter.name for parameter in self.parameters])
+            raise Mismatch(f"no argument is called {_shown(key)}{near}")
+        return tuple(positional), keywords
+
     def _unknown(self, key: str) -> str:
-        names = [p.name for p in self._parameters if p.kind is not Parameter.POSITIONAL_ONLY]
+        names = [p.name for p in self.parameters if p.kind is not Parameter.POSITIONAL_ONLY]
         return f"no argument is called {_shown(key)}{did_you_mean(key, names)}"
 
 

@@ -29,6 +29,7 @@ class Gate:
     Attributes:
         needs_user: somebody must have signed in.
         is_open: it asks nothing beyond that.
+        rate: how often it may be passed; None: always.
         waits: its question is answered by an `async def`.
 
     Args:
@@ -38,7 +39,7 @@ class Gate:
         TypeError: the question cannot be asked of such a function.
     """
 
-    __slots__ = ("_name", "_names", "_question", "_rate", "_signature", "is_open", "needs_user", "waits")
+    __slots__ = ("_name", "_names", "_question", "_signature", "is_open", "needs_user", "rate", "waits")
 
     def __init__(
         self,
@@ -50,7 +51,7 @@ class Gate:
     ) -> None:
         self._name = name
         self._question = question
-        self._rate = rate
+        self.rate = rate
         self._names: tuple[str, ...] = ()
         self._signature = inspect.Signature() if of is None else inspect.signature(of)
         self.needs_user = needs_user or question is not None
@@ -66,10 +67,10 @@ class Gate:
             SignedOut, SlowDown
         """
         self.check_user(call)
-        if self._rate is None:
+        if self.rate is None:
             return None
         key = f"rate:{self._name}:{_who(call.caller)}"
-        asked = call.hub.backend.allow(key, self._rate.per_s, self._rate.count)
+        asked = call.hub.backend.allow(key, self.rate.per_s, self.rate.count)
         if isinstance(asked, asyncio.Future) and asked.done():
             self._check_wait(asked.result())
             return None

@@ -30,6 +30,7 @@ from pystream.server.posts import Posts
 from pystream.server.presence import Attendance
 from pystream.server.publish import TERMS, TERMS_S, Kind, Terms
 from pystream.server.registry import Registry
+from pystream.server.requests import Requests
 from pystream.server.sessions import Session, Sessions
 from pystream.server.siblings import ALONE, Place, Siblings
 from pystream.server.store import Backend, Position
@@ -114,6 +115,7 @@ class Hub:
         self.turns = Turns()
         self.records = Turns()
         self._joins = Turns()
+        self.requests = Requests(self.settled)
         self._greetings = 0
         self._empty = asyncio.Event()
         self._empty.set()
@@ -146,6 +148,7 @@ class Hub:
         self._empty.clear()
         for client in self._with_calls():
             client.end_streams()
+        self.requests.end_streams()
         for connection in tuple(self._connections):
             connection.end()
         self.settled()
@@ -155,6 +158,7 @@ class Hub:
                 for id in sorted(client.ledger.in_flight):
                     client.fail(id, ConnectionLost.__name__, "the server stopped before the call ended")
                     client.cancel(id)
+            self.requests.end()
             for connection in tuple(self._connections):
                 connection.close(CLOSE_RESTART, "server restarting")
             await self._emptied(1.0)
@@ -200,7 +204,9 @@ class Hub:
 
     def settled(self) -> None:
         """Something that a stopping server waits for is over."""
-        if not self._connections and not (self.draining and (self._greetings or self._with_calls())):
+        if not self._connections and not (
+            self.draining and (self._greetings or self.requests.count or self._with_calls())
+        ):
             self._empty.set()
 
     def gauges(self) -> dict[str, tuple[str, int]]:

@@ -110,6 +110,16 @@ class Session:
             self.fields = _changed(self.fields, change)
 
 
+class UnsavedSession(Session):
+    """Of a call that came with credentials: its user, and nothing that is kept."""
+
+    __slots__ = ()
+
+    def __init__(self, user: str) -> None:
+        super().__init__("")
+        self.replace({USER: _encoder.encode(user)})
+
+
 class _Confirmations:
     """Counts the workers that took a change."""
 
@@ -201,7 +211,9 @@ class Sessions:
             somebody signed in or out; Unreachable; nothing is written then.
         Raises:
             ValueError: it would be more than settings.max_session_bytes.
+            RuntimeError: it is a session that is not saved.
         """
+        _refuse_unsaved(session)
         self._check_size(session, changes)
         if SINCE not in session.fields:
             changes = {**changes, SINCE: _encoder.encode(time.time())}
@@ -217,7 +229,12 @@ class Sessions:
         return asyncio.shield(saving)
 
     async def change(self, session: Session, changes: Mapping[str, bytes | None]) -> None:
-        """Write fields (None removes one); on return every worker's mirror has them. Raises Unreachable."""
+        """Write fields (None removes one); on return every worker's mirror has them.
+
+        Raises:
+            Unreachable. RuntimeError: it is a session that is not saved.
+        """
+        _refuse_unsaved(session)
         await self._write(session, self._change(changes), changes, {})
 
     def _change(self, changes: Mapping[str, bytes | None]) -> _Change:
@@ -367,6 +384,13 @@ class Sessions:
 def _changed(fields: dict[str, bytes], change: _Change) -> dict[str, bytes]:
     kept = {field: raw for field, raw in fields.items() if field not in change.removed}
     return kept | {field: bytes(raw) for field, raw in change.set.items()}
+
+
+def _refuse_unsaved(session: Session) -> None:
+    if isinstance(session, UnsavedSession):
+        raise RuntimeError(
+            "nothing of this call's session can be changed: it came with credentials, not with a session"
+        )
 
 
 def _conflict(why: Changed) -> str:

@@ -43,6 +43,7 @@ class Upload:
     Attributes:
         name: as the person's folder has it; empty for a Blob.
         size: in bytes; never more are read.
+        number: which of the call's files it is.
         type: the media type that the browser guesses, as "image/png"; may be empty.
     """
 
@@ -53,10 +54,10 @@ class Upload:
         "_here",
         "_is_read",
         "_moved",
-        "_number",
         "_place",
         "_send",
         "name",
+        "number",
         "size",
         "type",
     )
@@ -65,7 +66,7 @@ class Upload:
         self.name = name
         self.size = size
         self.type = type
-        self._number = number
+        self.number = number
         self._place = ""
         self._send: Callable[[int, int], None] | None = None
         self._is_read = False
@@ -177,11 +178,11 @@ class Uploads:
         """
         if len(self._files) + len(files) > self._most:
             raise Denied(f"{files[0][0]} not taken: {self._most} uploads are under way, the most allowed")
-        if len({file._number for _, file in files}) < len(files):
+        if len({file.number for _, file in files}) < len(files):
             raise Invalid(f"{files[0][0]}: two arguments have the number of one upload")
         for place, file in files:
-            self._files[id, file._number] = file
-            file.begin(place, self._asker(id, file._number))
+            self._files[id, file.number] = file
+            file.begin(place, self._asker(id, file.number))
 
     def take(self, frame: Chunk) -> None:
         """The browser has sent some of a file; of one that nobody reads it is left aside."""

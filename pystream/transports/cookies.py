@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 
-from sanic.response import HTTPResponse
+from sanic.response import BaseHTTPResponse
 
 from pystream.transports.request import Request
 
@@ -29,15 +29,25 @@ _FIND = {
 
 def session_id(request: Request) -> str:
     """The browser's session id from its cookie; a fresh one when there is none, or it is ill-formed."""
+    return shown_id(request) or fresh_id()
+
+
+def shown_id(request: Request) -> str:
+    """The browser's session id from its cookie; "" when there is none, or it is ill-formed."""
     found = _FIND[_name(request)].search(request.head)
-    return found[1].decode() if found else secrets.token_urlsafe(32)
+    return found[1].decode() if found else ""
 
 
-def set_session(response: HTTPResponse, request: Request, session_days: float) -> None:
+def fresh_id() -> str:
+    """The id of a session that does not exist yet."""
+    return secrets.token_urlsafe(32)
+
+
+def set_session(response: BaseHTTPResponse, request: Request, id: str, session_days: float) -> None:
     """Give the browser its session id, or again, so that it lives from this visit on."""
     response.add_cookie(
         _name(request),
-        session_id(request),
+        id,
         httponly=True,
         samesite="Lax",
         path="/",

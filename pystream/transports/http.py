@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from sanic import Request
 from sanic.exceptions import PayloadTooLarge, RequestTimeout, SanicException, ServiceUnavailable
 from sanic.http import Http, Stage
 from sanic.server import HttpProtocol
@@ -43,6 +44,8 @@ class UpgradingProtocol(HttpProtocol):
         self._peer: str | None = None  # the address, while it is counted
         self._asked_at = 0.0  # when the first byte of this request came
         self._came = 0  # bytes since then
+        # Kept here, as Sanic does: a stopping server waits for what is under way.
+        self.request_handler = self._handle
 
     def connection_made(self, transport: Any) -> None:
         address = transport.get_extra_info("peername")
@@ -106,6 +109,10 @@ class UpgradingProtocol(HttpProtocol):
         if self._callback_check_timeouts:
             self._callback_check_timeouts.cancel()
         self.transport = None
+
+    async def _handle(self, request: Request) -> None:
+        with self.app.ctx.hub.requests.one():
+            await self.app.handle_request(request)
 
     def _leave(self) -> None:
         if self._peer is not None:

@@ -24,7 +24,9 @@ from sanic import Sanic
 from sanic.exceptions import NotFound, SanicException
 from sanic.response import HTTPResponse, text
 
-from pystream.transports.cookies import set_session
+from pystream.server.openapi import PREFIX
+from pystream.transports.cookies import session_id, set_session
+from pystream.transports.problems import problem
 from pystream.transports.request import Request
 
 log = logging.getLogger("pystream.pages")
@@ -136,7 +138,7 @@ def add_pages(
 
     async def show_page(request: Request) -> HTTPResponse:
         response = page_file.response(request)
-        set_session(response, request, session_days)
+        set_session(response, request, session_id(request), session_days)
         return response
 
     async def show_asset(request: Request, name: str) -> HTTPResponse:
@@ -148,9 +150,12 @@ def add_pages(
 
     async def refuse(request: Request, why: Exception) -> HTTPResponse:
         status, headers = (why.status_code, why.headers) if isinstance(why, SanicException) else (500, {})
+        phrase = _PHRASES.get(status, "error")
         if status >= 500:
             log.error("%s %s: %r", request.method, request.path, why, exc_info=why)
-        return text(_PHRASES.get(status, "error"), status, headers)
+        if request.path.startswith(PREFIX):
+            return problem(status, "Invalid" if status < 500 else "Failed", phrase, headers=headers)
+        return text(phrase, status, headers)
 
     app.add_route(show_page, "/", methods=["GET", "HEAD"])
     app.add_route(show_asset, "/assets/<name:path>", methods=["GET", "HEAD"])
