@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells count
 BACKLOG = 1024
 LINGER_S = 2.0
+SPARE_FILES = 256  # beside connections: the log, Redis, modules
 
 log = logging.getLogger("pystream.serving")
 
@@ -91,6 +92,7 @@ def serve(
     from pystream.app import create_app
 
     app = create_app(settings, build, place)
+    _raise_file_limit(settings.max_connections)
     with ExitStack() as stack:
         redirect = None
         if settings.redirect_port:
@@ -189,6 +191,20 @@ async def _serve(
         await stopping.wait()
     _exit_soon()
     return 0
+
+
+def _raise_file_limit(connections: int) -> None:
+    """Each connection is a file; many systems allow a process 1024 until it asks for more."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + SPARE_FILES
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    if wanted < connections:
+        log.warning("max_connections is %d, and this process may have %d files open", connections, wanted)
 
 
 def _exit_soon() -> None:

@@ -1,3 +1,5 @@
+from html.parser import HTMLParser
+
 import pytest
 
 from pystream.compiler.messages import CompileError
@@ -10,6 +12,25 @@ def test_the_page_links_script_and_style_and_escapes() -> None:
     assert "<title>a &lt; b</title>" in html
     assert '<link rel="stylesheet" href="/assets/app-1.css">' in html
     assert '<script type="module" src="/assets/app-1.js"></script>' in html
+
+
+@pytest.mark.parametrize(
+    "title", ["</title><script>x()</script>", '" onload=x() a="', "' onload=x() a='", "&lt;b>"]
+)
+def test_a_title_is_text_wherever_it_stands(title: str) -> None:
+    page = "<title>{{ title }}</title><p class=\"{{ title }}\" id='{{ title }}'>{{ pystream() }}"
+    read: list[object] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            read.append((tag, attrs))
+
+        def handle_data(self, data: str) -> None:
+            read.append(data)
+
+    Reader().feed(render({"client_src/app.html": page}, "/a.js", "", title))
+    assert read[:3] == [("title", []), title, ("p", [("class", title), ("id", title)])]
+    assert len(read) == 4
 
 
 def test_a_page_without_style_has_no_link() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import trustme
+from harness import RedisServer
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.e2e.conftest import CHROMIUM, CHROMIUM_FLAGS, Server
@@ -275,8 +276,13 @@ def test_a_name_that_leads_to_this_machine_reaches_nothing(server: Server, brows
         assert tried == [421, 421, "refused"]
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 def test_the_app_runs_by_https_and_http_leads_there(
-    start: Callable[..., Server], browser: Browser, tmp_path: Path
+    workers: int,
+    redis_server: RedisServer,
+    start: Callable[..., Server],
+    browser: Browser,
+    tmp_path: Path,
 ) -> None:
     authority = trustme.CA()
     issued = authority.issue_cert("localhost", "127.0.0.1")
@@ -285,7 +291,10 @@ def test_the_app_runs_by_https_and_http_leads_there(
     issued.private_key_pem.write_to_path(str(key))
     with socket.create_server(("127.0.0.1", 0)) as free:
         plain = free.getsockname()[1]
-    server = start(0, "--tls-cert", str(cert), "--tls-key", str(key), "--redirect-port", str(plain))
+    options = ["--tls-cert", str(cert), "--tls-key", str(key), "--redirect-port", str(plain)]
+    if workers > 1:
+        options += ["--workers", str(workers), "--redis", redis_server.url]
+    server = start(0, *options)
     assert server.url.startswith("https://")
     with contextlib.closing(browser.new_context(ignore_https_errors=True)) as context:
         context.add_init_script(COLLECT)
