@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -320,3 +322,19 @@ async def test_a_pipeline_is_answered_in_turn_and_holds_up_no_other(attacked: At
     for _ in range(5_000):
         assert (await read_answer(reader)).body == b"moved"
     writer.close()
+
+
+def test_a_process_may_open_as_many_files_as_connections() -> None:
+    asks = """if True:
+        import resource
+        from pystream.serving import _raise_file_limit
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+        _raise_file_limit(500)
+        print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, 100))
+        _raise_file_limit(500)
+        print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    """
+    told = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["756", "100"]
+    assert "max_connections is 500, and this process may have 100 files open" in told.stderr
