@@ -20,6 +20,8 @@ from pystream.server.context import CallContext, Caller
 
 # What `@action(auth=...)` may ask: whether the caller may, by any of the action's own arguments.
 Question: TypeAlias = Callable[..., Any]
+# Parameters by their names, each with its place.
+Wanted: TypeAlias = dict[str, tuple[int, Parameter]]
 _REST = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
 
 
@@ -39,7 +41,7 @@ class Gate:
         TypeError: the question cannot be asked of such a function.
     """
 
-    __slots__ = ("_name", "_names", "_question", "_signature", "is_open", "needs_user", "rate", "waits")
+    __slots__ = ("_name", "_question", "_wanted", "is_open", "needs_user", "rate", "waits")
 
     def __init__(
         self,
@@ -52,13 +54,11 @@ class Gate:
         self._name = name
         self._question = question
         self.rate = rate
-        self._names: tuple[str, ...] = ()
-        self._signature = inspect.Signature() if of is None else inspect.signature(of)
+        # What the question takes of the action's arguments.
+        self._wanted: Wanted = {} if question is None or of is None else _wanted(question, of)
         self.needs_user = needs_user or question is not None
         self.is_open = question is None and rate is None
         self.waits = question is not None and _is_async(question)
-        if question is not None:
-            self._names = _names_asked_for(question, self._signature)
 
     def knock(self, call: CallContext) -> Awaitable[float] | None:
         """Before the arguments are looked at; on return the call may go on, or await the result by wait().
@@ -104,11 +104,9 @@ class Gate:
             self._check(answer)
 
     def _asked(self, question: Question, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-        if not self._names:
+        if not self._wanted:
             return question()
-        bound = self._signature.bind(*args, **kwargs)
-        bound.apply_defaults()
-        return question(**{name: bound.arguments[name] for name in self._names})
+        return question(**{name: _given(each, args, kwargs) for name, each in self._wanted.items()})
 
     def _check(self, answer: Any) -> None:
         if answer is None or answer is False:
@@ -127,8 +125,10 @@ def _is_async(question: Question) -> bool:
     return inspect.iscoroutinefunction(question) or inspect.iscoroutinefunction(call)
 
 
-def _names_asked_for(question: Question, signature: inspect.Signature) -> tuple[str, ...]:
-    """The arguments of the action that the question takes, by name."""
+def _wanted(question: Question, function: Callable[..., Any]) -> Wanted:
+    """The function's parameters that the question takes, by name, each with its place."""
+    places = enumerate(inspect.signature(function).parameters.values())
+    known = {each.name: (place, each) for place, each in places if each.kind not in _REST}
     try:
         parameters = inspect.signature(question).parameters.values()
     except (TypeError, ValueError):
@@ -136,13 +136,22 @@ def _names_asked_for(question: Question, signature: inspect.Signature) -> tuple[
     for parameter in parameters:
         if parameter.kind in (*_REST, Parameter.POSITIONAL_ONLY):
             raise TypeError(f"auth: {_named(question)} must take the action's arguments by name: {parameter}")
-        if parameter.name not in signature.parameters:
-            known = ", ".join(signature.parameters) or "none"
+        if parameter.name not in known:
             raise TypeError(
                 f"auth: {_named(question)} takes {parameter.name}, which is no argument of the action; "
-                f"those are: {known}"
+                f"those are: {', '.join(known) or 'none'}"
             )
-    return tuple(parameter.name for parameter in parameters)
+    return {parameter.name: known[parameter.name] for parameter in parameters}
+
+
+def _given(wanted: tuple[int, Parameter], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    """The argument that a call gives a parameter."""
+    place, parameter = wanted
+    if parameter.kind is not Parameter.KEYWORD_ONLY and place < len(args):
+        return args[place]
+    if parameter.kind is not Parameter.POSITIONAL_ONLY and parameter.name in kwargs:
+        return kwargs[parameter.name]
+    return parameter.default
 
 
 def _named(question: Question) -> str:

@@ -163,6 +163,40 @@ async def test_a_question_gets_the_arguments_it_names_however_they_came(kinds: S
     assert not module(kinds, "kinds.owned")["asked"]
 
 
+def mixed(a: int, /, b: int = 2, *rest: int, c: int = 3, **more: int) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs", "seen"),
+    [
+        ((1,), {}, (1, 2, 3)),
+        ((1, 5), {}, (1, 5, 3)),
+        ((1, 5, 6, 7), {"c": 8}, (1, 5, 8)),
+        ((1,), {"c": 8, "b": 9}, (1, 9, 8)),
+        ((1,), {"a": 66, "x": 7}, (1, 2, 3)),
+    ],
+)
+def test_a_question_sees_what_the_action_will(
+    args: tuple[int, ...], kwargs: dict[str, int], seen: tuple[int, ...]
+) -> None:
+    heard: list[tuple[int, ...]] = []
+
+    def question(c: int, a: int, b: int) -> bool:
+        heard.append((a, b, c))
+        return True
+
+    Gate("a", question=question, of=mixed).ask_now(args, kwargs)
+    assert heard == [seen]
+
+
+@pytest.mark.parametrize("name", ["rest", "more", "z"])
+def test_a_question_takes_single_arguments_only(name: str) -> None:
+    with pytest.raises(
+        TypeError, match=f"takes {name}, which is no argument of the action; those are: a, b, c"
+    ):
+        Gate("a", question=eval(f"lambda {name}: True"), of=mixed)
+
+
 @pytest.mark.parametrize(
     "name",
     ["kinds.is_ada", "kinds.owns", "kinds.asked", "kinds.__init__", "kinds.owned.function", ".kinds.owned"],
