@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeAlias
 
 from pystream.server.actions import mark
@@ -69,6 +69,7 @@ def around(name: str, function: Callable[..., Any], layers: Sequence[Middleware]
 
     first = _chain(layers, act)
 
+    @functools.wraps(function)
     async def run(*args: Any, **kwargs: Any) -> Any:
         return await first(Call(name, args, kwargs))
 
@@ -78,6 +79,7 @@ def around(name: str, function: Callable[..., Any], layers: Sequence[Middleware]
 def _around_stream(
     name: str, function: Callable[..., Any], layers: Sequence[Middleware]
 ) -> Callable[..., Any]:
+    @functools.wraps(function)
     async def items(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         async with AsyncExitStack() as made:
 
@@ -98,7 +100,7 @@ def _around_stream(
 
 def _chain(layers: Sequence[Middleware], last: Next) -> Next:
     for layer in reversed(layers):
-        last = partial(_pass, layer, last)
+        last = functools.partial(_pass, layer, last)
     return last
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+import httpx
 import pytest
 from harness import Failure, Project, Serve, eventually
 
@@ -190,6 +191,39 @@ async def test_middleware_of_streams_gets_the_iterator_and_both_are_closed(
     await tab.socket.send(f'["cancel",{tab._next}]')
     await eventually(lambda: len(sys.modules["server_src.notes"].notes) == 2)
     assert set(notes()) == {"count ends", "twice ends"}
+
+
+async def test_calls_by_http_pass_it_too(project: Project, serve: Serve) -> None:
+    project.write(
+        **{
+            "__init__": LAYER.format(name="app"),
+            "notes": "notes: list[str] = []",
+            "shop": """
+                from collections.abc import AsyncIterator
+                from pystream import action, stream
+
+                @action(safe=True)
+                def add(a: int, b: int) -> int:
+                    '''The sum.'''
+                    return a + b
+
+                @stream
+                async def count(to: int) -> AsyncIterator[int]:
+                    for number in range(to):
+                        yield number
+            """,
+        }
+    )
+    server = await serve()
+    async with httpx.AsyncClient(base_url=server.address) as http:
+        assert (await http.post("/api/shop/add", json={"a": 1, "b": 2})).json() == 3
+        assert (await http.get("/api/shop/add?a=1&b=2")).json() == 3
+        assert notes() == ["app", "app ends"] * 2
+        streamed = await http.post("/api/shop/count", json={"to": 3})
+        assert streamed.status_code == 200
+        assert notes() == ["app", "app ends"]
+        document = (await http.get("/api/openapi.json")).json()
+        assert document["paths"]["/api/shop/add"]["post"]["summary"] == "The sum."
 
 
 @pytest.mark.parametrize(
