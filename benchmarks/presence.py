@@ -147,6 +147,7 @@ async def measure(url: str) -> None:
         await backend.roll.lease(here._worker, -1.0, claim=False)
         other = attendance(backend)
         await other.start()
+        other._patient_until = 0.0
         row(f"{size:,} users: cleaning up after their worker", await meter.of(other.renew, 1))
         print(f"  {memory / size:,.0f} bytes of Redis' memory for each user in two places\n")
         await client.aclose()

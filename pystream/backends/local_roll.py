@@ -31,13 +31,15 @@ class LocalRoll:
         now = self._clock()
         stands = worker in self._until
         if not stands and not begin:
-            return Lease(False, [])
+            return Lease(False, False, [])
+        over = self._until.get(worker, now) < now
         self._until[worker] = now + ttl_s
-        dead = [each for each, until in (self._until | self._claimed).items() if until < now] if claim else []
+        leases = self._until | self._claimed if claim and not over else {}
+        dead = [each for each, until in leases.items() if until < now]
         for each in dead:
             self._until.pop(each, None)
             self._claimed[each] = now + ttl_s
-        return Lease(stands, dead)
+        return Lease(stands, over, dead)
 
     async def move(
         self,
@@ -67,6 +69,7 @@ class LocalRoll:
 
     async def forget(self, worker: str) -> None:
         self._claimed.pop(worker, None)
+        self._until.pop(worker, None)
 
     async def users(self, topic: str) -> set[str]:
         living = self._living()

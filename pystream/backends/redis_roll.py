@@ -25,16 +25,18 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 """
 
 # KEYS: the workers. ARGV: worker, ttl in ms, 1 to begin a lease, 1 to claim dead workers.
-# Returns 1 if the lease stood, then the dead workers.
+# Returns whether the lease stood, whether it was over all the same, then the dead workers.
 LEASE = (
     _NOW
     + """
-local stands = redis.call('ZSCORE', KEYS[1], ARGV[1]) and 1 or 0
-local answer = {stands}
+local before = redis.call('ZSCORE', KEYS[1], ARGV[1])
+local stands = before and 1 or 0
+local over = before and tonumber(before) < now and 1 or 0
+local answer = {stands, over}
 if stands == 0 and ARGV[3] == '0' then return answer end
 local till = string.format('%.0f', now + ARGV[2])
 redis.call('ZADD', KEYS[1], till, ARGV[1])
-if ARGV[4] == '0' then return answer end
+if ARGV[4] == '0' or over == 1 then return answer end
 for _, dead in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. string.format('%.0f', now))) do
   local worker = string.gsub(dead, '~', '')
   redis.call('ZREM', KEYS[1], dead)
@@ -148,10 +150,10 @@ class RedisRoll:
         self._workers = f"{prefix}presence:workers"
 
     async def lease(self, worker: str, ttl_s: float, begin: bool = False, claim: bool = True) -> Lease:
-        stands, *dead = await self._run(
+        stands, over, *dead = await self._run(
             LEASE, [self._workers], worker, int(ttl_s * 1000), int(begin), int(claim)
         )
-        return Lease(bool(stands), [each.decode() for each in dead])
+        return Lease(bool(stands), bool(over), [each.decode() for each in dead])
 
     async def move(
         self,
@@ -195,7 +197,7 @@ class RedisRoll:
         at = self._at(worker)
         await self._send(lambda steps: steps.delete(at))
         # Last, or nobody would look again if this worker dies here.
-        await self._send(lambda steps: steps.zrem(self._workers, f"{worker}~"))
+        await self._send(lambda steps: steps.zrem(self._workers, worker, f"{worker}~"))
 
     async def users(self, topic: str) -> set[str]:
         key = self._key(topic)

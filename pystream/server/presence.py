@@ -30,7 +30,9 @@ log = logging.getLogger("pystream.presence")
 
 # Changes within this time travel together, and are told together.
 WINDOW_S = 0.1
-BEATS = 3  # of a lease
+# In settings.presence_ttl_s. A lease holds for two of them, so that who is killed right after one has been
+# found dead by the third.
+BEATS = 3
 
 # "" stands for being online; the other names are channels'.
 ONLINE = frozenset({""})
@@ -72,12 +74,17 @@ def _attendance() -> Attendance:
 
 
 class Attendance:
-    """One worker's part in it."""
+    """One worker's part in it.
+
+    Attributes:
+        beats: how often its lease was renewed.
+    """
 
     def __init__(self, hub: Hub, events: Iterable[Event[Any]]) -> None:
         self._hub = hub
         self._roll = hub.backend.roll
-        self._ttl_s = hub.settings.presence_ttl_s
+        self._beat_s = hub.settings.presence_ttl_s / BEATS
+        self._lease_s = self._beat_s * (BEATS - 1)
         self._grace_s = hub.settings.presence_grace_s
         # What a place is called, or its pattern; the event that tells of it.
         self._told_of = [
@@ -87,6 +94,9 @@ class Attendance:
         # struck out whole.
         self._worker = ""
         self._leased_at = 0.0
+        # Until when others may be late, and are not taken for dead.
+        self._patient_until = 0.0
+        self.beats = 0
         self._is_sound = True
         self._abandoned: list[str] = []
         self._dead: list[str] = []
@@ -123,7 +133,7 @@ class Attendance:
     async def beat(self) -> None:
         """Renew the lease until cancelled, and clean up after workers that have not renewed theirs."""
         while True:
-            await asyncio.sleep(self._ttl_s / BEATS)
+            await asyncio.sleep(self._beat_s)
             try:
                 await self.renew()
             except Unreachable as why:
@@ -136,6 +146,7 @@ class Attendance:
         """One beat. Raises Unreachable."""
         async with self._turn:
             await self._renew()
+            self.beats += 1
             await self._send()
             # After that, or those who are here by now would be said to leave.
             await self._clean_up()
@@ -261,22 +272,24 @@ class Attendance:
 
     async def _lease(self, worker: str, begin: bool = False) -> bool:
         now = asyncio.get_running_loop().time()
-        lease = await self._roll.lease(worker, self._ttl_s, begin)
+        claim = not begin and now >= self._patient_until
+        lease = await self._roll.lease(worker, self._lease_s, begin, claim)
         self._leased_at = now
+        if begin or lease.over:
+            # Redis was away, or all of us begin: others need a beat, and to find their way back to it.
+            self._patient_until = asyncio.get_running_loop().time() + 1.5 * self._beat_s
         self._dead += lease.dead
         return lease.stands
 
     async def _clean_up(self) -> None:
-        while self._abandoned:
-            await self._roll.lease(self._abandoned[0], -1.0, claim=False)
-            del self._abandoned[0]
-            await self._lease(self._worker)
-        while self._dead:
-            worker = self._dead[0]
+        for worker in self._abandoned:
+            await self._roll.lease(worker, -1.0, claim=False)
+        while self._abandoned or self._dead:
+            worker = (self._abandoned or self._dead)[0]
             for topic in await self._roll.topics(worker):
                 self._gone(topic, await self._roll.strike(worker, topic, self._notices(topic)))
             await self._roll.forget(worker)
-            del self._dead[0]
+            del (self._abandoned or self._dead)[0]
 
     async def _send(self) -> None:
         if self._timer is not None:
@@ -286,7 +299,7 @@ class Attendance:
             return
         loop = asyncio.get_running_loop()
         self._sent_at = loop.time()
-        if not self._is_sound or self._sent_at > self._leased_at + self._ttl_s * (BEATS - 1) / BEATS:
+        if not self._is_sound or self._sent_at > self._leased_at + 1.5 * self._beat_s:
             await self._renew()  # or users would be entered for a worker that nobody believes in
         changed, self._changed = self._changed, {}
         moves = [self._move(name, users) for name, users in changed.items()]

@@ -156,9 +156,10 @@ class Bus(Protocol):
 
 
 class Lease(NamedTuple):
-    """Whether a worker had it still; and dead workers, for the caller alone to clean up after."""
+    """Whether a worker had one, and whether it was over; dead workers, for the caller to clean up after."""
 
     stands: bool
+    over: bool
     dead: list[str]
 
 
@@ -181,7 +182,8 @@ class Roll(Protocol):
 
         Args:
             begin: it has none yet; otherwise one that is gone is not given again.
-            claim: tell of dead workers. Each is told to one caller, and again when that one has not called
+            claim: tell of dead workers, unless the worker's own lease was over: then that of others may be
+                for the same reason. Each is told to one caller, and again when that one has not called
                 forget() within ttl_s.
         """
 
@@ -211,7 +213,7 @@ class Roll(Protocol):
         """Strike out all users of a dead worker; as move()."""
 
     async def forget(self, worker: str) -> None:
-        """A dead worker has nobody any more."""
+        """A dead worker, or one that gave its lease up, has nobody any more."""
 
     async def users(self, topic: str) -> set[str]:
         """Who is present."""

@@ -58,8 +58,8 @@ async def told(backend: Backend) -> AsyncIterator[Told]:
 async def test_a_user_is_there_while_any_living_worker_has_him(backend: Backend, told: Told) -> None:
     roll = backend.roll
     await backend.subscribe("t")
-    assert await roll.lease("one", HUGE_S, begin=True) == (False, [])
-    assert await roll.lease("one", HUGE_S) == (True, [])
+    assert await roll.lease("one", HUGE_S, begin=True) == (False, False, [])
+    assert await roll.lease("one", HUGE_S) == (True, False, [])
     await roll.lease("two", HUGE_S, begin=True)
     assert await roll.move("one", "t", ["ada", 'b"ö\n'], [], NOTICE, True, False) == []
     assert await roll.move("two", "t", ["ada"], [], NOTICE, True, False) == []
@@ -81,7 +81,7 @@ async def test_a_dead_worker_is_told_to_one_and_again_if_that_one_dies_too(
     await roll.move("one", "t", ["ada"], [], NOTICE, True, False)
     await roll.lease("one", -1.0, claim=False)
     assert (await roll.users("t"), await roll.count("t"), await roll.has("t", "ada")) == (set(), 0, False)
-    assert await roll.lease("two", 0.05) == (True, ["one"])  # and dies with it
+    assert await roll.lease("two", 0.05) == (True, False, ["one"])  # and dies with it
     dead: list[str] = []
     async with asyncio.timeout(5):
         while len(dead) < 2:
@@ -89,13 +89,23 @@ async def test_a_dead_worker_is_told_to_one_and_again_if_that_one_dies_too(
     assert sorted(dead) == ["one", "two"]
     assert (await roll.lease("three", HUGE_S)).dead == []
     # It wakes: its lease is gone, and not given again.
-    assert await roll.lease("one", HUGE_S) == (False, [])
+    assert await roll.lease("one", HUGE_S) == (False, False, [])
     assert await roll.users("t") == set()
     assert await roll.topics("one") == ["t"]
     assert await roll.strike("one", "t", NOTICE) == ["ada"]
     for worker in ("one", "two"):
         await roll.forget(worker)
     assert await roll.topics("one") == []
+
+
+async def test_a_worker_whose_own_lease_was_over_takes_nobody_for_dead(backend: Backend, told: Told) -> None:
+    roll = backend.roll
+    for worker in ("one", "two"):
+        await roll.lease(worker, HUGE_S, begin=True)
+    for worker in ("one", "two"):
+        await roll.lease(worker, -1.0, claim=False)
+    assert await roll.lease("one", HUGE_S) == (True, True, [])
+    assert await roll.lease("one", HUGE_S) == (True, False, ["two"])
 
 
 async def test_many_users_move_at_once(backend: Backend, told: Told) -> None:
@@ -183,11 +193,18 @@ class World:
         victim._timer = victim._grace = None
         await self.backend.roll.lease(victim._worker, -1.0, claim=False)
 
+    async def renew(self) -> None:
+        """A beat of each, long after whatever went before."""
+        for worker in self.workers:
+            worker._patient_until = 0.0
+            await worker.renew()
+
     async def sleep(self, victim: Attendance) -> None:
         """It is taken for dead, and wakes up after the others have cleaned up."""
         await self.freeze(victim)
         for other in self.workers:
             if other is not victim:
+                other._patient_until = 0.0
                 await other.renew()
         victim._grace_over()
         await victim.renew()
@@ -253,7 +270,7 @@ async def test_whatever_tabs_and_workers_do_everybody_knows_who_is_where(
         for worker in world.workers:
             while worker._leaving:  # noqa: ASYNC110  # the grace is a tenth of a millisecond
                 await asyncio.sleep(0.0002)
-            await worker.renew()
+        await world.renew()
         for name in names:
             expected = world.expected(name)
             reader = dice.choice(list(world.workers))
@@ -294,8 +311,8 @@ async def test_answers_that_get_lost_leave_nobody_behind_and_nobody_out(
             while worker._leaving:  # noqa: ASYNC110  # the grace is a tenth of a millisecond
                 await asyncio.sleep(0.0002)
         # One beat to enter all anew, one to clean up after what was left behind.
-        for worker in (*world.workers, *world.workers):
-            await worker.renew()
+        await world.renew()
+        await world.renew()
         for name in names:
             assert await dice.choice(list(world.workers)).users(name) == world.expected(name)
         for name in names[:3]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -323,6 +325,31 @@ async def test_after_redis_was_restarted_empty_all_are_there_again(
         await eventually(lambda server=server, before=before: server.app.ctx.hub.tallies.healed > before)
     await becomes(ada, ["ada", "bob"], "main.of", "room:1")
     await becomes(bob, ["ada", "bob"], "main.online")
+
+
+async def test_a_redis_that_stood_still_for_longer_than_a_lease_makes_nobody_leave(
+    project: Project, serve: Serve, own_redis: RedisServer
+) -> None:
+    project.write(main=APP)
+    settings = {"redis": own_redis.url, "presence_grace_s": 0.1, "presence_ttl_s": 0.6}
+    servers = [await serve(**settings) for _ in range(4)]
+    tabs = [await user(server, f"user{number}") for number, server in enumerate(servers)]
+    follower = Follower(tabs[0], "main.everybody")
+    everybody = [f"user{number}" for number in range(4)]
+    await becomes(tabs[0], everybody, "main.online")
+    assert own_redis.process is not None
+    before = [server.app.ctx.hub.attendance.beats for server in servers]
+    own_redis.process.send_signal(signal.SIGSTOP)
+    began = time.monotonic()
+    while time.monotonic() < began + 1.2:  # noqa: ASYNC110  # it is time that is to pass
+        await asyncio.sleep(0.05)
+    follower.changes = []
+    own_redis.process.send_signal(signal.SIGCONT)
+    for server, beats in zip(servers, before, strict=True):
+        await eventually(lambda server=server, beats=beats: server.app.ctx.hub.attendance.beats > beats + 4)
+    assert await tabs[1].call("main.online") == everybody
+    assert [each for each in follower.now() if each[2]] == []
+    assert await tabs[0].call("main.told") == []
 
 
 async def test_who_left_while_a_restored_redis_was_away_is_gone(
