@@ -26,6 +26,7 @@ from pystream.transports.operations import add_operations
 from pystream.transports.pages import add_pages
 from pystream.transports.reports import add_reports
 from pystream.transports.request import Request
+from pystream.transports.session import add_session
 from pystream.transports.websocket import add_line
 
 __all__ = ["StartError", "create_app"]
@@ -69,6 +70,7 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
     add_reports(app, hub.notices)
     add_line(app, hub, limits)
     add_events(app, hub, limits)
+    add_session(app, hub, settings.session_days)
     add_operations(app, hub)
     if settings.http_api:
         add_api(app, hub, current, Credentials(registry.of(CredentialsMark)))

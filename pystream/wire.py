@@ -187,6 +187,12 @@ class Pong(_Frame, tag="pong"):
     stamp: float
 
 
+class Ticket(_Frame, tag="ticket"):
+    """The session has another id: POST this for its cookie. Spec: docs/wire.md#another-id."""
+
+    ticket: str
+
+
 class Refuse(_Frame, tag="refuse"):
     """The last message was not taken, and why. The line stays open unless a close follows."""
 
@@ -195,7 +201,9 @@ class Refuse(_Frame, tag="refuse"):
 
 
 FromBrowser: TypeAlias = Hello | Call | More | Cancel | Chunk | Ping
-FromServer: TypeAlias = Welcome | Reply | Fail | Item | Want | Event | Joined | Left | Gap | Pong | Refuse
+FromServer: TypeAlias = (
+    Welcome | Reply | Fail | Item | Want | Event | Joined | Left | Gap | Pong | Ticket | Refuse
+)
 Frame: TypeAlias = FromBrowser | FromServer
 
 _from_browser: msgspec.json.Decoder[FromBrowser] = msgspec.json.Decoder(FromBrowser)

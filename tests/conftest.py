@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import Project, RedisCluster, RedisServer, Serve, Server
+from harness import Browser, Project, RedisCluster, RedisServer, Serve, Server
 
 from pystream.app import create_app
 from pystream.serving import bind, listen
@@ -60,6 +60,7 @@ async def serve(project: Project) -> AsyncIterator[Serve]:
     """`await serve(redis=url, ...)` runs the project until the test ends; in memory, unless told."""
     async with AsyncExitStack() as all_servers:
         prefix = f"{secrets.token_hex(4)}:"
+        browsers: dict[str, Browser] = {}
 
         async def start(**settings: Any) -> Server:
             chosen = {"port": 0, "drain_s": 5.0, "store": "memory", "redis_prefix": prefix, **settings}
@@ -68,6 +69,6 @@ async def serve(project: Project) -> AsyncIterator[Serve]:
             listener = stack.enter_context(bind(all_settings))
             app = create_app(all_settings, project.build)
             await stack.enter_async_context(listen(app, listener))
-            return Server(app, listener.getsockname()[1], stack)
+            return Server(app, listener.getsockname()[1], stack, browsers)
 
         yield start

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import secrets
 import shutil
 import socket
 import subprocess
@@ -14,6 +16,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import websockets
 from events_client import EventsClient
@@ -210,11 +213,62 @@ class Project:
             path.write_bytes(content)
 
 
+class Browser:
+    """What the tabs of a browser share.
+
+    Attributes:
+        cookie: the session's id, as the browser has it.
+        redeems: whether its tabs redeem tickets, as pages do.
+    """
+
+    def __init__(self, cookie: str) -> None:
+        self.cookie = cookie
+        self.redeems = True
+        self._turn = asyncio.Lock()
+
+    async def redeem(self, port: int, ticket: str) -> list[int]:
+        """Do with a ticket what detour.js does; the status of each answer."""
+        with contextlib.suppress(httpx.HTTPError):  # the server is gone
+            return await self._redeem(port, ticket)
+        return []
+
+    async def _redeem(self, port: int, ticket: str) -> list[int]:
+        async with self._turn:
+            statuses = [await self.post(port, ticket)]
+            if statuses == [204]:
+                statuses.append(await self.post(port, ticket))
+            return statuses
+
+    async def post(self, port: int, ticket: str, headers: Mapping[str, str] | None = None) -> int:
+        """POST a ticket, and keep the cookie that comes back."""
+        async with httpx.AsyncClient() as client:
+            answer = await client.post(
+                f"http://127.0.0.1:{port}/_pystream/session",
+                content=ticket,
+                headers={"Cookie": f"pystream_session={self.cookie}", **(headers or {})},
+            )
+        self.cookie = answer.cookies.get("pystream_session", self.cookie)
+        return answer.status_code
+
+
+OTHER_ID = 4411
+
+
 class Tab:
     """A browser tab's half of the line, spoken by hand."""
 
-    def __init__(self, socket: websockets.ClientConnection | EventsClient) -> None:
+    def __init__(
+        self,
+        socket: websockets.ClientConnection | EventsClient,
+        browser: Browser | None = None,
+        post_port: int = 0,
+        reopen: Callable[[], Awaitable[websockets.ClientConnection | EventsClient]] | None = None,
+    ) -> None:
         self.socket = socket
+        self.browser = browser
+        self._post_port = post_port
+        self._reopen = reopen
+        self._tasks: set[asyncio.Task[Any]] = set()
         self.welcome: wire.Welcome
         self.events: asyncio.Queue[wire.Event] = asyncio.Queue()
         self.refusals: asyncio.Queue[wire.Refuse] = asyncio.Queue()
@@ -223,6 +277,12 @@ class Tab:
         self._answers: dict[int, asyncio.Future[Any]] = {}
         self._next = 0
         self._reader: asyncio.Task[None] | None = None
+
+    @property
+    def cookie(self) -> str:
+        """As the browser has it now."""
+        assert self.browser is not None
+        return self.browser.cookie
 
     async def hello(
         self,
@@ -239,7 +299,7 @@ class Tab:
         self.welcome = frame
         self._next = max(frame.taken, 0)
         for id, _ in waiting:
-            self._answers[id] = asyncio.get_running_loop().create_future()
+            self._answers.setdefault(id, asyncio.get_running_loop().create_future())
         for other in others:
             self._take(other)
         self._reader = asyncio.create_task(self._read())
@@ -262,6 +322,21 @@ class Tab:
             event = await self.events.get()
         kind, _, name = event.topic.partition(":")
         return event.event, json.loads(bytes(event.payload)), name if kind == "channel" else None
+
+    async def follow(self) -> wire.Welcome:
+        """Wait until the server asks for another line, as the browser has another cookie, and open it."""
+        assert (await self.closed())[0] == OTHER_ID
+        assert self._reader is not None
+        assert self._reopen is not None
+        await self._reader
+        waiting = [(id, 0) for id, answer in self._answers.items() if not answer.done()]
+        while True:
+            self.socket = await self._reopen()
+            try:
+                return await self.hello(resume=self.welcome.resume, waiting=waiting)
+            except (ConnectionError, websockets.ConnectionClosed):
+                if self.socket.close_code != OTHER_ID:
+                    raise
 
     async def close(self) -> None:
         await self.socket.close()
@@ -288,7 +363,7 @@ class Tab:
             pass
         finally:
             for answer in self._answers.values():
-                if not answer.done():
+                if not answer.done() and self.socket.close_code != OTHER_ID:
                     answer.set_exception(ConnectionError("the line closed before the answer"))
                     answer.exception()  # read: not every test awaits its calls
 
@@ -304,6 +379,10 @@ class Tab:
             self.refusals.put_nowait(frame)
         elif isinstance(frame, wire.Pong):
             self.pongs.put_nowait(frame)
+        elif isinstance(frame, wire.Ticket) and self.browser is not None and self.browser.redeems:
+            task = asyncio.create_task(self.browser.redeem(self._post_port, frame.ticket))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         else:
             self.others.put_nowait(frame)
 
@@ -324,8 +403,11 @@ class Server:
         takes_posts: lines go over events and POSTs, these to the server named here; None: over websockets.
     """
 
-    def __init__(self, app: Any, port: int, stack: AsyncExitStack) -> None:
+    def __init__(
+        self, app: Any, port: int, stack: AsyncExitStack, browsers: dict[str, Browser] | None = None
+    ) -> None:
         self.app = app
+        self._browsers = {} if browsers is None else browsers
         self.port = port
         self.takes_posts: Server | None = None
         self._stack = stack
@@ -333,6 +415,20 @@ class Server:
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def post_port(self) -> int:
+        return (self.takes_posts or self).port
+
+    def browser(self, cookie: str) -> Browser:
+        """The one that began with this cookie; it has another one since somebody signed in or out there."""
+        return self._browsers.setdefault(cookie, Browser(cookie))
+
+    async def open_line(self, browser: Browser, **options: Any) -> websockets.ClientConnection | EventsClient:
+        headers = {"Cookie": f"pystream_session={browser.cookie}"}
+        if self.takes_posts is not None:
+            return await EventsClient.open(self.port, self.takes_posts.port, headers)
+        return await self.connect(additional_headers=headers, **options)
 
     async def connect(self, **options: Any) -> websockets.ClientConnection:
         # compression=None as in the browser's half; pings are the server's.
@@ -349,12 +445,15 @@ class Server:
         lasts: bool = False,
         **options: Any,
     ) -> Tab:
-        """A tab, closed when the server stops; `lasts`: the stopping server meets it open."""
-        headers = {"Cookie": f"pystream_session={cookie}"} if cookie else {}
-        if self.takes_posts is None:
-            tab = Tab(await self.connect(additional_headers=headers, **options))
-        else:
-            tab = Tab(await EventsClient.open(self.port, self.takes_posts.port, headers))
+        """A tab, closed when the server stops.
+
+        Args:
+            cookie: says which browser; without one it is another one for each tab.
+            lasts: the stopping server meets the tab open.
+        """
+        browser = self.browser(cookie or secrets.token_urlsafe(32))
+        line = await self.open_line(browser, **options)
+        tab = Tab(line, browser, self.post_port, lambda: self.open_line(browser, **options))
         await tab.hello(resume=resume, waiting=waiting, positions=positions)
         if not lasts:
             self._stack.push_async_callback(tab.close)

@@ -19,6 +19,9 @@ let init = null;
 let greeted = false;
 let hashes = {};
 
+// What few pages need, and only now and then. With a number, as a browser may remember that a script could not be fetched.
+const aside = attempt => import(import.meta.url + '.detour.js?' + attempt);
+
 const line = createConnection({
   greeting: () => [calls.waiting(), spoken('kept') ? positions() : {}],
   frame(kind, fields) {
@@ -30,6 +33,7 @@ const line = createConnection({
     else if (spoken('kept') && kind === 'joined') joined(...fields);
     else if (spoken('kept') && kind === 'left') left(...fields);
     else if (spoken('kept') && kind === 'gap') missed(...fields);
+    else if (kind === 'ticket') aside(0).then(found => found.redeem(...fields));
   },
   welcome(resumed, taken, timeout_ms, limit_bytes, contract) {
     calls.welcome(taken, changed(contract), timeout_ms, limit_bytes);
@@ -42,8 +46,7 @@ const line = createConnection({
     fire('disconnect');
   },
   drained: () => calls.drained(),
-  // With a number, as a browser may remember that a script could not be fetched.
-  detour: attempt => import(import.meta.url + '.detour.js?' + attempt),
+  detour: aside,
   gone: why => calls.cancelAll(why),
   state(state) {
     if (hooks.state.length) fire('state', state);

@@ -1,7 +1,8 @@
-// A way around websockets, where something between the browser and the server lets none through: server-sent events
-// one way, POSTs the other. Spec: docs/wire.md#without-websockets.
+// What goes beside the line. A way around websockets, where something between the browser and the server lets none
+// through: server-sent events one way, POSTs the other. Spec: docs/wire.md#without-websockets. And what fetches the
+// session's cookie. Spec: docs/wire.md#another-id.
 //
-// Served beside the app's script and fetched only when websockets do not open. It imports nothing, so that it can be.
+// Served beside the app's script and fetched only when it is needed. It imports nothing, so that it can be.
 
 const OPEN_MS = 3000; // a websocket that is not refused either
 const AGAIN_MS = 300000; // networks change: a websocket is tried again when the line then opens
@@ -149,4 +150,14 @@ class Events {
     const headers = {'Pystream-Line': this.line, 'Pystream-Number': String(++this.number)};
     return this.env.fetch(this.base + path, {method: 'POST', cache: 'no-store', headers, ...options});
   }
+}
+
+let last = Promise.resolve();
+
+// Fetch the cookie that a ticket is for, then show that it is there; one ticket after the other. The server sends another
+// one when this did not succeed.
+export function redeem(ticket) {
+  const post = () => fetch('/_pystream/session', {method: 'POST', body: ticket, cache: 'no-store'});
+  last = last.then(post).then(({ok}) => ok && post()).catch(() => {});
+  return last;
 }

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pystream.server.hub import Hub
     from pystream.server.sessions import Session
     from pystream.server.store import Position
+    from pystream.server.tickets import Awaited
 
 
 class Client:
@@ -46,6 +47,7 @@ class Client:
         topics, gone: see topics.Member. `gone`: it hears no events any more, until it is attached.
         present: see Attendance.look: for whom it counts, and where.
         announced: the app knows of it, by @on.connect.
+        awaited: set while its browser may still have the cookie of an id that the session had.
         uploads: the files that its calls read.
         forward: where answers go when the tab has moved to another worker.
     """
@@ -57,6 +59,7 @@ class Client:
         "_private",
         "_room",
         "announced",
+        "awaited",
         "channels",
         "connection",
         "expiry",
@@ -97,6 +100,7 @@ class Client:
         self.expiry: asyncio.TimerHandle | None = None
         # None while there are none: most tabs never send a file.
         self.uploads: Uploads | None = None
+        self.awaited: Awaited | None = None
         self._hub = hub
         self._calls: dict[int, asyncio.Task[None]] | None = None
         self._room: dict[int, asyncio.Event] | None = None
@@ -113,6 +117,20 @@ class Client:
     def awaits(self, call_id: int) -> bool:
         """Whether an answer to the call would still be sent."""
         return call_id in self.ledger.in_flight
+
+    def enter(self, session: Session) -> None:
+        """The session goes on as this one, under another id."""
+        old, self.session = self.session, session
+        session.clients.add(self)
+        self._hub.sessions.release(old, self)
+
+    async def hand_over(self, old_id: str) -> None:
+        """Return when the browser has the cookie of the session's new id, or seems not to take it.
+
+        Raises:
+            Unreachable.
+        """
+        await self._hub.hand_over(self, old_id)
 
     def hold(self) -> None:
         """Events from now on wait for attach()."""

@@ -19,6 +19,7 @@ log = logging.getLogger("pystream.lines")
 CLOSE_RESTART = 1012  # RFC 6455 7.4.1 registry: service restart; the browser comes back
 CLOSE_TRY_LATER = 1013
 CLOSE_REPLACED = 4410
+CLOSE_OTHER_ID = 4411  # the browser has another cookie now, and comes back with it
 # After the HTTP codes they resemble; docs/wire.md#closing.
 CLOSE_NO_HELLO = 4408
 CLOSE_FLOOD = 4429

@@ -10,17 +10,15 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-import msgspec
-
+from pystream.errors import ConnectionLost
 from pystream.server.client import Client
-from pystream.server.session_data import DATA, SessionData
+from pystream.server.session_data import SessionData
 from pystream.server.topics import checked
 
 if TYPE_CHECKING:
     from pystream.server.hub import Hub
     from pystream.server.sessions import Session
 
-_encode = msgspec.json.Encoder().encode
 _T = TypeVar("_T")
 
 
@@ -38,6 +36,12 @@ class Caller(Protocol):
     def ip(self) -> str: ...
     @property
     def session(self) -> Session: ...
+
+    def enter(self, session: Session) -> None:
+        """Its session goes on as this one, under another id."""
+
+    async def hand_over(self, old_id: str) -> None:
+        """Return when the browser has the session's new id, or will have it with the answer."""
 
 
 class Context:
@@ -188,11 +192,24 @@ class SessionView:
         return frozenset(_tab("session.channels")[1].channels)
 
     async def login(self, user_id: str) -> None:
-        """Sign the session's browser in, in all its tabs. Data of another user before is dropped."""
+        """Sign the session's browser in. Data of another user before is dropped.
+
+        The session gets another id, so whoever knew the one before is not signed in along with it. On return
+        the browser has its cookie; its other tabs follow by themselves.
+
+        Raises:
+            ConnectionLost: the calling tab has moved to another worker; nobody is signed in.
+        """
+        caller = call("session.login").caller
+        if isinstance(caller, Client) and caller.forward is not None:
+            raise ConnectionLost("not signed in: the tab has moved to another worker")
         await self._become(checked(user_id, "user id"))
 
     async def logout(self) -> None:
-        """Sign out in all tabs: data is dropped, and the tabs leave all their channels."""
+        """Sign out in all tabs, at once: data is dropped, and the tabs leave all their channels.
+
+        The session gets another id, as by login(); the one before is worth nothing any more.
+        """
         await self._become(None)
 
     async def subscribe(self, *channels: str) -> None:
@@ -211,12 +228,11 @@ class SessionView:
 
     async def _become(self, user: str | None) -> None:
         context = call("session")
-        session = context.caller.session
-        changes: dict[str, bytes | None] = {"user": None if user is None else _encode(user)}
-        if user is None or session.user not in (None, user):
-            changes |= {field: None for field in session.fields if field.startswith(DATA)}
+        before = context.caller.session.user
+        old_id = await context.hub.sessions.rotate(context.caller, user)
+        if user is None or before not in (None, user):
             context.forget_data()
-        await context.hub.sessions.change(session, changes)
+        await context.caller.hand_over(old_id)
 
 
 class RequestView:

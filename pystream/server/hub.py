@@ -16,10 +16,10 @@ from pystream import wire
 from pystream.contract import Contract
 from pystream.errors import ConnectionLost, Denied
 from pystream.server.addresses import subscriber_of
-from pystream.server.at_rest import digest
+from pystream.server.at_rest import digest, seal, unseal
 from pystream.server.channels import Channels
 from pystream.server.client import Client
-from pystream.server.connection import CLOSE_RESTART, Connection, Peer
+from pystream.server.connection import CLOSE_OTHER_ID, CLOSE_RESTART, Connection, Peer
 from pystream.server.dispatcher import Dispatcher
 from pystream.server.errors import Unreachable
 from pystream.server.handover import Handover
@@ -35,6 +35,7 @@ from pystream.server.sessions import Session, Sessions
 from pystream.server.siblings import ALONE, Place, Siblings
 from pystream.server.store import Backend, Position
 from pystream.server.tallies import Tallies
+from pystream.server.tickets import Awaited, Tickets
 from pystream.server.topics import ALL, Topics, channel_topic, client_topic, user_topic
 from pystream.server.turns import Turns
 from pystream.settings import Settings
@@ -44,6 +45,7 @@ log = logging.getLogger("pystream.lines")
 
 DAY_S = 86_400
 MOST_TOKEN = 100
+REDEEM_S = 5.0  # how long signing in or out waits for the browser
 
 
 class _Tab(msgspec.Struct, array_like=True):
@@ -54,6 +56,14 @@ class _Tab(msgspec.Struct, array_like=True):
     channels: list[str]
     client: str
     worker: str
+    ids: bytes = b""  # _Ids, sealed, while its browser may have another cookie
+
+
+class _Ids(msgspec.Struct, array_like=True):
+    """The id of a tab's session, and those it had whose cookie the browser may have; see Awaited."""
+
+    old_ids: list[str]
+    now: str
 
 
 class _Found(NamedTuple):
@@ -95,8 +105,15 @@ class Hub:
         self._worker = secrets.token_urlsafe(9)
         self._session_ttl_s = settings.session_days * DAY_S
         self.sessions = Sessions(
-            backend, self._worker, self._session_ttl_s, settings.max_session_bytes, self._user_changed
+            backend,
+            self._worker,
+            self._session_ttl_s,
+            settings.resume_s,
+            settings.max_session_bytes,
+            self._user_changed,
+            self._cookie_arrived,
         )
+        self.tickets = Tickets(backend, self.sessions, settings.resume_s)
         self.topics = Topics(backend, any(event.keep for event in registry.events.values()), self.tallies)
         self.attendance = Attendance(self, registry.events.values())
         kinds = {name: Kind(event.keep, event.volatile) for name, event in registry.events.items()}
@@ -116,6 +133,7 @@ class Hub:
         self.records = Turns()
         self._joins = Turns()
         self.requests = Requests(self.settled)
+        self._saving: set[asyncio.Task[None]] = set()
         self._greetings = 0
         self._empty = asyncio.Event()
         self._empty.set()
@@ -126,6 +144,7 @@ class Hub:
         try:
             await self.backend.start(self._deliver, self._missed)
             await self.backend.subscribe(f"worker:{self._worker}")
+            await self.sessions.start()
             await self.siblings.start()
             await self._leave_terms()
             await self.attendance.start()
@@ -220,6 +239,48 @@ class Hub:
             "calls_in_flight": ("Calls under way", sum(len(tab.ledger.in_flight) for tab in tabs)),
         }
 
+    async def hand_over(self, client: Client, old_id: str) -> None:
+        """See Client.hand_over."""
+        if client.awaited is None:
+            client.awaited = Awaited((old_id,))
+        else:
+            client.awaited.old_ids += (old_id,)
+        awaited = client.awaited
+        await self._save_tab(client)
+        if client.forward is not None or self._tabs.get(client.token) is not client:
+            return  # it is out of reach
+        ticket = await self.tickets.issue(awaited, client.session.id)
+        if client.connection is not None:
+            client.connection.write(ticket)
+        else:
+            awaited.unsent = ticket
+        try:
+            async with asyncio.timeout(REDEEM_S):
+                await awaited.done.wait()
+        except TimeoutError:
+            log.warning(
+                "a browser has not fetched its session's new cookie within %g s; it is asked again", REDEEM_S
+            )
+
+    def _cookie_arrived(self, session: Session) -> None:
+        for client in tuple(session.clients):
+            if session.moved:
+                if client.connection is not None:
+                    client.connection.close(CLOSE_OTHER_ID, "the session has another id")
+            elif client.awaited is not None:
+                awaited, client.awaited = client.awaited, None
+                saving = asyncio.create_task(self._save_arrival(client, awaited))
+                self._saving.add(saving)
+                saving.add_done_callback(self._saving.discard)
+
+    async def _save_arrival(self, client: Client, awaited: Awaited) -> None:
+        """The tab is not found by the cookies from before any more."""
+        try:
+            await self._save_tab(client)
+        except Unreachable as why:
+            log.warning("the record of a tab is not up to date: %s", why)
+        awaited.done.set()
+
     def tab(self, token: str) -> Client | None:
         """The tab that shows this token, if it is here."""
         return self._tabs.get(token)
@@ -241,8 +302,9 @@ class Hub:
             self._greetings -= 1
             self.settled()
 
-    async def _open(self, connection: Connection, hello: Hello, token: str, session: Session) -> None:
-        client, resumed, is_known, is_restored = await self._find(token, session)
+    async def _open(self, connection: Connection, hello: Hello, token: str, shown: Session) -> None:
+        was_left = shown.moved
+        client, resumed, is_known, is_restored = await self._find(token, shown)
         # The browser does not know of a new tab before its welcome.
         is_new = client.token != token
         client.replace(None)
@@ -254,14 +316,18 @@ class Hub:
             refused = await self.channels.refused(client) if is_restored else set()
             self._leave(client, refused)
             topics = [ALL, client_topic(client.id), *map(channel_topic, client.channels)]
-            if session.user is not None:
-                topics.append(user_topic(session.user))
+            if client.session.user is not None:
+                topics.append(user_topic(client.session.user))
             heard = {topic: Position(*hello.positions[topic]) for topic in topics if topic in hello.positions}
             frames = await self.topics.join(client, topics, heard)
+            await self._look_at_cookie(client, shown)
             await self._save_tab(client)
         except BaseException:
             self.detached(client, left=is_new)
             raise
+        if client.session is shown and shown.moved != was_left:
+            # Meanwhile. The browser may have had the new cookie before this line could be told.
+            connection.close(CLOSE_OTHER_ID, "the session has another id")
         if connection.is_down:
             self.detached(client, left=is_new)
             return
@@ -276,13 +342,13 @@ class Hub:
             resume=client.token,
             resumed=resumed,
             taken=client.ledger.taken if is_known or not hello.waiting else -1,
-            user=session.user,
+            user=client.session.user,
             heartbeat_ms=int(self.settings.heartbeat_s * 1000),
             timeout_ms=int(self.settings.call_timeout_s * 1000),
             limit_bytes=self.settings.max_frame_bytes,
             contract=None if hello.contract == self._contract else self._hashes,
         )
-        client.user = session.user
+        client.user = client.session.user
         left = [topic for topic in map(channel_topic, refused) if topic in hello.positions]
         frames += [(topic, wire.encode(Left(topic))) for topic in left]
         topics += left
@@ -292,6 +358,9 @@ class Hub:
         for id, frame in lost:
             client.ledger.owe(id, frame)
         first = [wire.encode(welcome), *resumption.again, *(frame for _, frame in (*lost, *frames))]
+        if client.awaited is not None and client.awaited.unsent is not None:
+            first.append(client.awaited.unsent)
+            client.awaited.unsent = None
         client.attach(connection, first)
         if not client.announced:
             client.announced = True
@@ -385,22 +454,55 @@ class Hub:
         self.hooks.unsubscribed(client, channels)
         return bool(channels)
 
-    async def _find(self, token: str, session: Session) -> _Found:
+    async def _look_at_cookie(self, client: Client, shown: Session) -> None:
+        """See to a tab whose browser was to fetch another cookie. Raises Unreachable."""
+        if (awaited := client.awaited) is None:
+            return
+        if shown is client.session:
+            await self.sessions.arrived(awaited.old_ids, shown.id)
+        else:
+            awaited.unsent = await self.tickets.issue(awaited, client.session.id)
+
+    async def _find(self, token: str, shown: Session) -> _Found:
+        """See _Found.
+
+        Args:
+            shown: the session of the cookie that came with the token. The tab's may be another: one that it
+                moved to while the browser has not fetched the cookie of, or that the shown one moved on from.
+        """
         client = self._tabs.get(token)
-        if client is not None and client.session is session:
-            return _Found(client, client.user == session.user, True, False)
+        if client is not None:
+            if client.session is shown:
+                return _Found(client, client.user == shown.user, True, False)
+            if client.awaited is not None and shown.id in client.awaited.old_ids:
+                return _Found(client, client.user == client.session.user, True, False)
+            if await self.sessions.was(shown.id, digest(client.session.id)):
+                stands = client.user in (None, shown.user)
+                self.sessions.follow(client, shown)
+                return _Found(client, stands, True, False)
         record = None
         if client is None and token:
             record = await self.backend.get(_tab_key(token))
         tab = None if record is None else msgspec.json.decode(record, type=_Tab)
-        if tab is None or tab.session != digest(session.id):
-            return _Found(self._new(Client(self, session)), False, False, False)
+        if tab is not None:
+            known = unseal(token, tab.ids, _Ids) if tab.ids else _Ids([], "")
+            if shown.id in known.old_ids:
+                async with self.sessions.open(known.now) as session:
+                    return await self._take(token, tab, session, known)
+            if tab.session == digest(shown.id) or await self.sessions.was(shown.id, tab.session):
+                return await self._take(token, tab, shown, known)
+        return _Found(self._new(Client(self, shown)), False, False, False)
+
+    async def _take(self, token: str, tab: _Tab, session: Session, known: _Ids) -> _Found:
+        """See _find; the tab was another worker's."""
         with self.handover.expecting(token) as early:
             state = await self.handover.take(token, tab.worker)
             # A worker that could not be asked may have the tab still. The two must never be taken for each
             # other, or a call that one of them took would be sent again: so it has another token from now on.
             client = self._new(Client(self, session, tab.client, token if state is not None else ""))
-        stands = tab.user == session.user
+        if known.old_ids:
+            client.awaited = Awaited(tuple(known.old_ids))
+        stands = tab.user == session.user or (tab.session != digest(session.id) and tab.user is None)
         if stands:
             client.channels.update(tab.channels)
         if state is not None:
@@ -486,6 +588,8 @@ class Hub:
             session = client.session
             channels = sorted(client.channels)
             record = _Tab(digest(session.id), session.user, channels, client.id, self._worker)
+            if client.awaited is not None:
+                record.ids = seal(client.token, _Ids(list(client.awaited.old_ids), session.id))
             key = _tab_key(client.token)
             await self.backend.put(key, msgspec.json.encode(record), self.settings.resume_s)
 

@@ -10,45 +10,80 @@ await nothing never conflict on one worker.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import logging
+import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from pystream.server.at_rest import digest
 from pystream.server.errors import Changed, Conflict, Unreachable
 from pystream.server.handover import confirmation
 from pystream.server.session_data import DATA
 from pystream.server.session_locks import UNLOCKED, SessionLocks
 from pystream.server.store import Backend
+from pystream.server.turns import Turns
 
 if TYPE_CHECKING:
     from pystream.server.client import Client
+    from pystream.server.context import Caller
 
 log = logging.getLogger("pystream.sessions")
 
 # Fields of the record beside those of session.data: who is signed in, and since when; if nobody is, when
-# something was first saved.
+# something was first saved. Under an id that the session had before only this is left: the next's digest.
 USER = "user"
 SINCE = "since"
+MOVED = "moved"
+MOST_BEFORE = 8
+MOST_TRIES = 50
+# How long a tab that signs in waits for its browser, when another tab did just before.
+FOLLOW_S = 5.0
+ARRIVAL_S = 1.0
 CONFIRM_S = 2.0
 
 _encoder = msgspec.json.Encoder()
 
 
-class _Change(msgspec.Struct, array_like=True):
-    """What the workers tell each other about a session."""
+# What the workers tell each other about a session.
 
+
+class _Change(msgspec.Struct, array_like=True, tag="change"):
     worker: str
     id: int
     set: dict[str, msgspec.Raw]
     removed: list[str]
 
 
-_decode_change = msgspec.json.Decoder(_Change).decode
+class _Moved(msgspec.Struct, array_like=True, tag="moved"):
+    """The session goes on under another id: for the caller that moved it."""
+
+    worker: str
+    id: int
+    to_digest: str
+
+
+class _Arrived(msgspec.Struct, array_like=True, tag="arrived"):
+    """The browser has the cookie of the session's new id."""
+
+
+_decode = msgspec.json.Decoder(_Change | _Moved | _Arrived).decode
+
+
+@dataclass(slots=True, eq=False)
+class _Move:
+    """A session that is about to have another id, with the fields that are set then."""
+
+    caller: Caller
+    to: Session
+    keeps_data: bool
+    fields: dict[str, bytes]
 
 
 class Session:
@@ -60,7 +95,7 @@ class Session:
         openers: how many are about to become its clients.
     """
 
-    __slots__ = ("_heard", "_sent", "clients", "early", "fields", "id", "loading", "openers")
+    __slots__ = ("_heard", "_sent", "clients", "early", "fields", "followed", "id", "loading", "openers")
 
     def __init__(self, id: str) -> None:
         self.id = id
@@ -70,14 +105,25 @@ class Session:
         self.clients: set[Client] = set()
         self.openers = 0
         # Changes heard while the record is still being read; None once it has been.
-        self.early: list[_Change] | None = []
+        self.early: list[_Change | _Moved] | None = []
         # None once the record has been read: a task that is done still costs 700 bytes.
         self.loading: asyncio.Task[None] | None = None
+        # Once it has moved on: set when one of the tabs that it left behind has followed.
+        self.followed: asyncio.Event | None = None
 
     @property
     def user(self) -> str | None:
         raw = self.fields.get(USER)
         return None if raw is None else str(msgspec.json.decode(raw))
+
+    @property
+    def moved(self) -> bool:
+        """Whether the session goes on under another id."""
+        return MOVED in self.fields
+
+    def saved_data(self) -> dict[str, bytes]:
+        """The fields of session.data as the store has them, as far as heard."""
+        return {field: raw for field, raw in self._heard.items() if field.startswith(DATA)}
 
     def replace(self, fields: dict[str, bytes]) -> None:
         """The record is this."""
@@ -145,20 +191,36 @@ class _Confirmations:
 
 # Told that a session's user changed, after the mirror did: (session, the user before).
 UserChanged = Callable[[Session, str | None], Awaitable[None]]
+# Told that the browser has the cookie of a session's new id: of the session that is new, or of one it was.
+Arrived = Callable[[Session], None]
 
 
 class Sessions:
     """All sessions with a tab on this worker."""
 
     def __init__(
-        self, backend: Backend, worker: str, ttl_s: float, max_bytes: int, user_changed: UserChanged
+        self,
+        backend: Backend,
+        worker: str,
+        ttl_s: float,
+        resume_s: float,
+        max_bytes: int,
+        user_changed: UserChanged,
+        arrived: Arrived,
     ) -> None:
         self.locks = SessionLocks(backend)
         self._max_bytes = max_bytes
         self._backend = backend
         self._worker = worker
+        self._marker = f"mirrors:{worker}"
         self._ttl_s = ttl_s
+        # Tabs come back to find where their session is for so long after they lost their lines, and those may
+        # be closed as late as a ticket is good.
+        self._left_s = 2 * resume_s
         self._user_changed = user_changed
+        self._arrived = arrived
+        self._turns = Turns()
+        self._moves: dict[int, _Move] = {}
         self._open: dict[str, Session] = {}
         self._ids = itertools.count(1)
         self._pending: dict[int, _Confirmations] = {}
@@ -166,6 +228,10 @@ class Sessions:
 
     def __len__(self) -> int:
         return len(self._open)
+
+    async def start(self) -> None:
+        """Mark the store, to know it again. Raises Unreachable."""
+        await self._backend.put(self._marker, b"1", self._ttl_s)
 
     @asynccontextmanager
     async def open(self, id: str) -> AsyncIterator[Session]:
@@ -212,8 +278,11 @@ class Sessions:
         Raises:
             ValueError: it would be more than settings.max_session_bytes.
             RuntimeError: it is a session that is not saved.
+            Conflict: the session goes on under another id.
         """
         _refuse_unsaved(session)
+        if session.moved:
+            raise Conflict(_ELSEWHERE)
         self._check_size(session, changes)
         if SINCE not in session.fields:
             changes = {**changes, SINCE: _encoder.encode(time.time())}
@@ -222,7 +291,7 @@ class Sessions:
         # Begun now: changes of one session reach the store in the order in which the mirror took them. And it
         # goes on if the call that waits is cancelled: the mirror must hear how it ended.
         saving = asyncio.ensure_future(
-            self._save(session, change, changes, {**expected, USER: session.fields.get(USER)})
+            self._save(session, change, changes, {**expected, MOVED: None, USER: session.fields.get(USER)})
         )
         self._tasks.add(saving)
         saving.add_done_callback(self._saved)
@@ -236,6 +305,130 @@ class Sessions:
         """
         _refuse_unsaved(session)
         await self._write(session, self._change(changes), changes, {})
+
+    async def rotate(self, caller: Caller, user: str | None) -> str:
+        """Sign in or out: the caller's session gets another id, and is dead under the one it had.
+
+        Data is kept unless that of another user. Whoever else has a tab of it stays with the dead one, where
+        nobody is signed in; see follow().
+
+        Returns:
+            The id it had. The browser must be given the new one.
+        Raises:
+            Unreachable. Conflict: others change the session all the time.
+            RuntimeError: it is a session that is not saved.
+        """
+        _refuse_unsaved(caller.session)
+        waited = None
+        for _ in range(MOST_TRIES):
+            session = caller.session
+            if session.moved and waited is not session:
+                waited = session
+                await self._wait_to_follow(caller, session)
+                continue
+            async with self._turns.take(session.id):
+                if caller.session is not session or (session.moved and waited is not session):
+                    continue  # another call was first
+                try:
+                    await self._move(caller, session, user)
+                except Changed:
+                    # Another worker was first, or somebody signed in or out there.
+                    before = session.user
+                    session.replace(await self._backend.fields(_key(session.id)))
+                    await self._tell(session, before)
+                else:
+                    return session.id
+        raise Conflict("the session was signed in or out by other calls meanwhile")
+
+    async def is_left(self, id: str) -> bool:
+        """Whether the session goes on under another id. Raises Unreachable."""
+        return MOVED in await self._backend.fields(_key(id))
+
+    async def was(self, id: str, digest_before: str) -> bool:
+        """Whether a session had an id before, of which this is the digest. Raises Unreachable."""
+        return digest_before in await self._before(id)
+
+    async def _before(self, id: str) -> list[str]:
+        raw = await self._backend.get(f"was:{id}")
+        return [] if raw is None else msgspec.json.decode(raw, type=list[str])
+
+    def follow(self, client: Client, session: Session) -> None:
+        """A tab that was left behind has shown that its browser has the cookie of the session's new id."""
+        old = client.session
+        client.enter(session)
+        if old.followed is not None:
+            old.followed.set()
+            old.followed = None
+
+    async def arrived(self, old_ids: Iterable[str], new_id: str) -> None:
+        """The browser has the cookie of a session's new id: tell all workers. Raises Unreachable."""
+        message = _encoder.encode(_Arrived())
+        for id in (*old_ids, new_id):
+            await self._backend.publish(f"session:{id}", message)
+
+    def arrives(self, old_id: str, new_id: str) -> None:
+        """The browser will have the cookie in a moment, as it comes with the answer to a request."""
+        asyncio.get_running_loop().call_later(ARRIVAL_S, self._tell_arrival, old_id, new_id)
+
+    def _tell_arrival(self, old_id: str, new_id: str) -> None:
+        telling = asyncio.ensure_future(self.arrived([old_id], new_id))
+        self._tasks.add(telling)
+        telling.add_done_callback(self._saved)
+
+    async def _move(self, caller: Caller, session: Session, user: str | None) -> None:
+        # As it is now, whatever is heard meanwhile.
+        expected = {field: session.fields.get(field) for field in (MOVED, USER)}
+        keeps_data = user is not None and session.user in (None, user)
+        fields: dict[str, bytes] = {}
+        if user is not None:
+            fields = {USER: _encoder.encode(user), SINCE: _encoder.encode(time.time())}
+        new = Session(secrets.token_urlsafe(32))
+        new.early, new.openers = None, 1
+        self._open[new.id] = new
+        moved = _Moved(self._worker, next(self._ids), digest(new.id))
+        confirmed = self._pending[moved.id] = _Confirmations()
+        self._moves[moved.id] = _Move(caller, new, keeps_data, fields)
+        try:
+            await self._backend.subscribe(_topic(new))
+            before = [digest(session.id), *await self._before(session.id)][:MOST_BEFORE]
+            await self._backend.put(f"was:{new.id}", msgspec.json.encode(before), self._left_s)
+            target, ttl_s = _key(new.id), self._ttl_s
+            changes: dict[str, bytes | None] = {**fields, MOVED: None}
+            if not keeps_data:
+                # What another worker has just saved, and this one has not heard of, must not stay either.
+                gone = f"gone:{new.id}"
+                if fields:
+                    await self._backend.change(target, fields, ttl_s, gone, b"")
+                target, changes, ttl_s = gone, {}, 1.0
+            workers = await self._backend.rename(
+                _key(session.id),
+                target,
+                changes,
+                ttl_s,
+                _topic(session),
+                _encoder.encode(moved),
+                {MOVED: _encoder.encode(digest(new.id))},
+                self._left_s,
+                expected,
+            )
+            await confirmed.reach(workers)
+            if moved.id in self._moves:  # the bus is healing, or the last tab left
+                await self._apply(session, moved)
+        except TimeoutError:
+            log.warning("a worker did not confirm a session's change within %g s; going on", CONFIRM_S)
+        finally:
+            del self._pending[moved.id]
+            self._moves.pop(moved.id, None)
+            new.openers -= 1
+            self._release(new)
+
+    async def _wait_to_follow(self, caller: Caller, session: Session) -> None:
+        """Another tab was first: this one's browser is about to have the other cookie, and to say so."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FOLLOW_S):
+                while caller.session is session:
+                    session.followed = session.followed or asyncio.Event()
+                    await session.followed.wait()
 
     def _change(self, changes: Mapping[str, bytes | None]) -> _Change:
         return _Change(
@@ -296,43 +489,50 @@ class Sessions:
 
     async def keep(self) -> None:
         """Start the expiry of all sessions here anew. Raises Unreachable."""
-        await self._backend.keep([_key(id) for id in self._open], self._ttl_s)
+        kept = [_key(id) for id, session in self._open.items() if not session.moved]
+        await self._backend.keep([*kept, self._marker], self._ttl_s)
 
     async def reload(self) -> None:
         """Read all sessions again, after changes may have been missed. Raises Unreachable.
 
-        One that the store has lost (it was restarted empty) is written back from the mirror.
+        When the store has lost all (it was restarted empty), they are written back from the mirrors. A record
+        that alone is gone was ended on purpose.
         """
+        is_empty = await self._backend.get(self._marker) is None
         for session in list(self._open.values()):
-            if session.early is not None:
-                continue  # it is being read just now
+            if session.early is not None or session.moved:
+                continue  # it is being read just now; or is no more
             stored = await self._backend.fields(_key(session.id))
-            if stored or not session.fields:
+            if stored or not session.fields or not is_empty:
                 before = session.user
                 session.replace(stored)
                 await self._tell(session, before)
             else:
                 await self.change(session, session.fields)
+        await self.start()
 
     def heard(self, id: str, message: bytes) -> None:
         """Take a message of a session's topic."""
         if message == UNLOCKED:
             self.locks.unlocked(id)
             return
-        change = _decode_change(message)
+        change = _decode(message)
         session = self._open.get(id)
-        if session is None:
+        if isinstance(change, _Arrived):
+            if session is not None:
+                self._arrived(session)
+        elif session is None:
             self._confirm(change)
         elif session.early is not None:
             session.early.append(change)
             self._confirm(change)
         else:
             before = session.user
-            self._merge(session, change)
-            if session.user == before:
+            told = [(each, before) for each in self._take(session, change) if each.user != before]
+            if not told:
                 self._confirm(change)
             else:
-                task = asyncio.create_task(self._tell_then_confirm(session, before, change))
+                task = asyncio.create_task(self._tell_then_confirm(told, change))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 
@@ -345,31 +545,44 @@ class Sessions:
         await self._backend.subscribe(_topic(session))
         session.replace(await self._backend.fields(_key(session.id)))
         for change in session.early or ():
-            self._merge(session, change)
+            self._take(session, change)
         session.early = None
         if session.fields:
             await self._backend.keep([_key(session.id)], self._ttl_s)
 
-    async def _apply(self, session: Session, change: _Change) -> None:
+    async def _apply(self, session: Session, change: _Change | _Moved) -> None:
         before = session.user
-        self._merge(session, change)
-        await self._tell(session, before)
+        for each in self._take(session, change):
+            await self._tell(each, before)
 
     async def _tell(self, session: Session, before: str | None) -> None:
         if session.user != before:
             await self._user_changed(session, before)
 
-    async def _tell_then_confirm(self, session: Session, before: str | None, change: _Change) -> None:
+    async def _tell_then_confirm(
+        self, told: Sequence[tuple[Session, str | None]], change: _Change | _Moved
+    ) -> None:
         try:
-            await self._user_changed(session, before)
+            for session, before in told:
+                await self._user_changed(session, before)
         except Unreachable as why:
             log.warning("tabs of a session could not follow its user: %s", why)
         self._confirm(change)
 
-    def _merge(self, session: Session, change: _Change) -> None:
-        session.hear(change, change.worker == self._worker)
+    def _take(self, session: Session, change: _Change | _Moved) -> list[Session]:
+        """Bring the mirror up to date; the sessions whose user may be another then."""
+        is_own = change.worker == self._worker
+        if isinstance(change, _Change):
+            session.hear(change, is_own)
+            return [session]
+        move = self._moves.pop(change.id, None) if is_own else None
+        if move is not None:
+            move.to.replace((session.saved_data() if move.keeps_data else {}) | move.fields)
+            move.caller.enter(move.to)
+        session.replace({MOVED: _encoder.encode(change.to_digest)})
+        return [session] if move is None else [session, move.to]
 
-    def _confirm(self, change: _Change) -> None:
+    def _confirm(self, change: _Change | _Moved) -> None:
         if change.worker != self._worker:
             sent = asyncio.ensure_future(
                 self._backend.publish(f"worker:{change.worker}", confirmation(change.id))
@@ -393,9 +606,12 @@ def _refuse_unsaved(session: Session) -> None:
         )
 
 
+_ELSEWHERE = "session.data was not saved: the session was signed in or out meanwhile"
+
+
 def _conflict(why: Changed) -> str:
-    if USER in why.fields:
-        return "session.data was not saved: the session was signed in or out meanwhile"
+    if USER in why.fields or MOVED in why.fields:
+        return _ELSEWHERE
     keys = ", ".join(repr(field.removeprefix(DATA)) for field in why.fields)
     return (
         f"session.data was not saved: another call changed {keys} meanwhile; make the action async, and"

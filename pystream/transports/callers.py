@@ -24,15 +24,26 @@ class HttpCaller:
 
     id = ""
 
-    def __init__(self, session: Session, ip: str, shown_id: str) -> None:
+    def __init__(self, hub: Hub, session: Session, ip: str, shown_id: str) -> None:
         self.session = session
         self.ip = ip
+        self._hub = hub
         self._shown_id = shown_id
+        self._has_moved = False
+
+    def enter(self, session: Session) -> None:
+        """The session goes on as this one, under another id."""
+        self.session = session
+        self._has_moved = True
+
+    async def hand_over(self, old_id: str) -> None:
+        """The browser gets the session's new id with the answer; its tabs follow."""
+        self._hub.sessions.arrives(old_id, self.session.id)
 
     def finish(self, request: Request, response: BaseHTTPResponse, session_days: float) -> None:
         """Give the browser the session's cookie if it must have another, or has none and needs one."""
         is_kept = bool(self.session.fields) and not isinstance(self.session, UnsavedSession)
-        if is_kept and self.session.id != self._shown_id:
+        if (is_kept or self._has_moved) and self.session.id != self._shown_id:
             set_session(response, request, self.session.id, session_days)
 
 
@@ -54,8 +65,8 @@ async def caller_of(request: Request, hub: Hub, credentials: Credentials) -> Asy
         finally:
             current.reset(token)
     if user is not None:
-        yield HttpCaller(UnsavedSession(user), request.client_ip, "")
+        yield HttpCaller(hub, UnsavedSession(user), request.client_ip, "")
         return
     shown_session = shown_id(request)
     async with hub.sessions.open(shown_session or fresh_id()) as session:
-        yield HttpCaller(session, request.client_ip, shown_session)
+        yield HttpCaller(hub, session, request.client_ip, shown_session)

@@ -32,7 +32,7 @@ async function page(t, {readyState = 'complete', protocol = 'http:'} = {}) {
   cpSync(runtime, folder, {recursive: true});
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
   const client = await import(pathToFileURL(join(folder, 'client.js')));
-  return {env, document, client};
+  return {env, document, client, folder};
 }
 
 test('init runs once, after the first welcome, however often the line returns', async t => {
@@ -233,4 +233,21 @@ test('an event is heard once, however often a broken line brings it; a gap is to
   env.pass(10000);
   env.socket.welcome();
   assert.deepEqual(env.socket.sent[0][5], {});
+});
+
+test('a ticket is redeemed by the script beside the app, which nobody fetches before', async t => {
+  const {env, client, folder} = await page(t);
+  const script = 'globalThis.loads = (globalThis.loads ?? 0) + 1; export const redeem = ticket => globalThis.redeemed(ticket);';
+  writeFileSync(join(folder, 'client.js.detour.js'), script);
+  client.start('c0ffee', null, []);
+  env.socket.welcome();
+  assert.equal(globalThis.loads, undefined);
+  const tickets = [];
+  await new Promise(done => {
+    globalThis.redeemed = ticket => tickets.push(ticket) === 2 && done();
+    env.socket.say('ticket', 'a');
+    env.socket.say('ticket', 'b');
+  });
+  assert.deepEqual(tickets, ['a', 'b']);
+  assert.equal(globalThis.loads, 1);
 });

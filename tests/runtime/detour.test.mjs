@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {detour} from '../../pystream/runtime/detour.js';
+import {detour, redeem} from '../../pystream/runtime/detour.js';
 import {fakeEnv, settled} from './fakes.mjs';
 
 const URL = 'wss://app/_pystream/line';
@@ -184,4 +184,23 @@ test('a line that is closed before it opened opens no more', () => {
   env.pass(10000);
   assert.equal(env.socket.closeCode, 1000);
   assert.deepEqual([env.sources.length, env.posts.length, told.length], [0, 0, 0]);
+});
+
+test('tickets are redeemed one after the other, each by two POSTs, and a refused one ends there', async t => {
+  const asked = [];
+  t.mock.method(globalThis, 'fetch', (path, {method, body}) => new Promise((found, failed) => {
+    asked.push({is: `${method} ${path} ${body}`, answer: ok => found({ok}), failed});
+  }));
+  const all = ['a', 'b', 'c', 'd'].map(redeem);
+  const expected = ['a', 'a', 'b', 'c', 'd'].map(ticket => `POST /_pystream/session ${ticket}`);
+  for (const [number, how] of [true, true, false, null, true].entries()) {
+    await settled();
+    assert.deepEqual(asked.map(each => each.is), expected.slice(0, number + 1));
+    if (how === null) asked[number].failed(new TypeError('no network'));
+    else asked[number].answer(how);
+  }
+  await settled();
+  asked[5].answer(true);
+  await Promise.all(all);
+  assert.equal(asked.length, 6);
 });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -255,9 +256,11 @@ async def test_signing_out_ends_the_streams_that_needed_a_user(project: Project,
         """,
     )
     server = await serve()
-    tab, other = await server.tab(cookie="s" * 43), await server.tab(cookie="s" * 43)
     for leave in (("account.logout",), ("account.login", "eve")):
+        cookie = secrets.token_urlsafe(32)
+        tab, other = await server.tab(cookie=cookie), await server.tab(cookie=cookie)
         await tab.call("account.login", "ada")
+        await other.follow()
         names = ("private", "asked", "asking", "public")
         calls = {name: await tab.begin(f"feed.{name}") for name in names}
         for _ in range(3):
@@ -290,6 +293,7 @@ async def test_signing_out_on_one_worker_ends_streams_on_another(
     servers = [await serve(redis=redis_server.url) for _ in range(2)]
     tab, other = [await server.tab(cookie="s" * 43) for server in servers]
     await tab.call("account.login", "ada")
+    await other.follow()
     following = await other.begin("feed.private")
     await other.others.get()
     await tab.call("account.logout")

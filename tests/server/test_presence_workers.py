@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import redis.asyncio
 import websockets
-from harness import Failure, Project, RedisServer, Tab
+from harness import Browser, Failure, Project, RedisServer, Tab
 
 APP = """
     import os
@@ -67,9 +67,11 @@ class Worker:
         self.port = port
 
     async def tab(self, cookie: str = "", resume: str = "") -> Tab:
-        headers = {"Cookie": f"pystream_session={cookie}"} if cookie else {}
+        browser = Browser(cookie or secrets.token_urlsafe(32))
+        headers = {"Cookie": f"pystream_session={browser.cookie}"}
         address = f"ws://127.0.0.1:{self.port}/_pystream/line"
-        tab = Tab(await websockets.connect(address, compression=None, additional_headers=headers))
+        line = await websockets.connect(address, compression=None, additional_headers=headers)
+        tab = Tab(line, browser, self.port)
         await tab.hello(resume=resume)
         return tab
 
@@ -163,10 +165,9 @@ async def test_users_of_a_killed_worker_are_gone_within_its_ttl_and_each_is_told
     one, two, three = [await start() for _ in range(3)]
     watcher = await two.tab()
     await watcher.call("main.enter", "eve", "room:1")
-    cookies = {name: secrets.token_urlsafe(32) for name in ("back", "back2")}
     tabs: dict[str, Tab] = {}
     for name in ("lost1", "lost2", "both", "back", "back2"):
-        tabs[name] = await one.tab(cookies.get(name, ""))
+        tabs[name] = await one.tab()
         await tabs[name].call("main.enter", name, "room:1")
     for worker, name in ((two, "both"), (three, "far")):
         tabs[f"{name} too"] = await worker.tab()
@@ -179,7 +180,7 @@ async def test_users_of_a_killed_worker_are_gone_within_its_ttl_and_each_is_told
     one.process.kill()
 
     async def come_back(name: str, worker: Worker) -> None:
-        tab = await worker.tab(cookies[name], tabs[name].welcome.resume)
+        tab = await worker.tab(tabs[name].cookie, tabs[name].welcome.resume)
         await tab.call("main.join", "room:1")
 
     await asyncio.gather(come_back("back", two), come_back("back2", three))

@@ -472,6 +472,7 @@ async def test_a_session_is_shared_by_the_tabs_of_a_browser_and_outlives_them(
     stranger = await server.tab()
     await one.call("chat.login", "ada")
     await one.call("chat.put", "n", {"deep": [1, None]})
+    assert (await two.follow()).user == "ada"
     assert await two.call("chat.who") == "ada"
     assert await two.call("chat.get", "n") == {"deep": [1, None]}
     assert await stranger.call("chat.who") is None
@@ -506,8 +507,10 @@ async def test_logout_drops_data_and_channels_in_all_tabs(
     one, two = await server.tab(cookie=COOKIE), await server.tab(cookie=COOKIE)
     await one.call("chat.login", "ada")
     await one.call("chat.put", "n", 1)
+    await two.follow()
     await two.call("chat.join", "secret")
     await one.call("chat.logout")
+    assert (await two.follow()).user is None
     assert await two.call("chat.get", "n") is None
     assert await two.call("chat.join", "open") == ["open"]
     await one.call("chat.say", ["x"][0], "nobody hears")
@@ -526,6 +529,7 @@ async def test_a_change_on_one_worker_is_seen_by_the_next_call_on_another(
         await here.call("chat.put", "n", number)
         assert await there.call("chat.get", "n") == number
     await one.call("chat.login", "ada")
+    assert (await two.follow()).resumed
     assert await two.call("chat.who") == "ada"
     await one.call("chat.tell_user", "ada", 5)
     assert await two.event() == ("chat.note", 5, None)
@@ -645,6 +649,7 @@ async def test_a_token_resumes_only_its_own_session_user_and_time(
 ) -> None:
     server = await serve(**store, resume_s=0.05 if how == "too late" else 60.0)
     tab = await server.tab(cookie=COOKIE)
+    await tab.call("chat.login", "ada")
     await tab.call("chat.join", "a")
     token = "x" * 43 if how == "unknown" else tab.welcome.resume
     await tab.drop()
@@ -680,6 +685,7 @@ async def test_a_redis_restart_heals(
     first, second = await serve(redis=own_redis.url), await serve(redis=own_redis.url)
     one, two = await first.tab(cookie=COOKIE), await second.tab(cookie=COOKIE)
     await one.call("chat.login", "ada")
+    await two.follow()
     await two.call("chat.join", "lobby")
     own_redis.stop()
     await eventually(lambda: caplog.text.count("is lost") == 2)

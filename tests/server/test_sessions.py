@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import secrets
 from typing import Any
 
 import pytest
-from harness import Failure, Project, RedisServer, Serve, Server, Tab
+import websockets
+from harness import Browser, Failure, Project, RedisServer, Serve, Server, Tab
+
+from pystream import wire
 
 COOKIE = "a" * 43
 
@@ -103,6 +107,35 @@ SERVER = """
     def open_gate() -> None:
         gate.set()
 
+    @action
+    async def login(user: str) -> str:
+        await session.login(user)
+        return session.id
+
+    @action
+    async def logout() -> str:
+        await session.logout()
+        return session.id
+
+    @action
+    async def slow_login(user: str) -> str | None:
+        before = session.user
+        await gate.wait()
+        await session.login(user)
+        return before
+
+    @action
+    def who() -> str | None:
+        return session.user
+
+    @action
+    async def join(room: str) -> None:
+        await session.subscribe(room)
+
+    @action
+    async def rooms() -> list[str]:
+        return sorted(session.channels)
+
     @dataclass
     class Address:
         city: str = ""
@@ -157,20 +190,13 @@ def app(project: Project) -> Project:
     return project
 
 
-@pytest.fixture(params=["memory", "redis"])
-def kept(request: pytest.FixtureRequest) -> dict[str, str]:
-    """Settings, once for each kind of store."""
-    if request.param == "memory":
-        return {}
-    server: RedisServer = request.getfixturevalue("redis_server")
-    return {"redis": server.url}
-
-
-@pytest.fixture(params=["memory", "redis", "redis, two workers"])
+@pytest.fixture(params=["memory", "sqlite", "redis", "redis, two workers"])
 async def servers(request: pytest.FixtureRequest, app: Project, serve: Serve) -> list[Server]:
     """The workers of a server, on each kind of store."""
     if request.param == "memory":
         return [await serve()]
+    if request.param == "sqlite":
+        return [await serve(store="state.sqlite3")]
     redis: RedisServer = request.getfixturevalue("redis_server")
     return [await serve(redis=redis.url) for _ in range(2 if "two" in request.param else 1)]
 
@@ -207,9 +233,9 @@ async def test_data_of_200_sessions_at_once_is_neither_lost_nor_crossed(servers:
 
 
 async def test_calls_that_await_nothing_never_conflict_on_one_worker(
-    app: Project, serve: Serve, kept: dict[str, str]
+    app: Project, serve: Serve, store: dict[str, str]
 ) -> None:
-    all_tabs = await tabs([await serve(**kept)], 4)
+    all_tabs = await tabs([await serve(**store)], 4)
     await asyncio.gather(*(tab.call("app.add", "n") for tab in all_tabs for _ in range(50)))
     assert await all_tabs[0].call("app.get", "n") == 200
 
@@ -239,8 +265,10 @@ async def test_with_the_lock_all_writes_count(servers: list[Server]) -> None:
     assert await all_tabs[0].call("app.get", "n") == 60
 
 
-async def test_a_conflict_saves_nothing_of_the_call(app: Project, serve: Serve, kept: dict[str, str]) -> None:
-    one, two = await tabs([await serve(**kept)], 2)
+async def test_a_conflict_saves_nothing_of_the_call(
+    app: Project, serve: Serve, store: dict[str, str]
+) -> None:
+    one, two = await tabs([await serve(**store)], 2)
     slow = await one.begin("app.add_gated", "n")
     blind = await one.begin("app.set_gated", "b", 1, "c")
     await one.call("app.get", "n")  # both have begun
@@ -290,9 +318,9 @@ async def test_data_as_has_the_types_of_the_dataclass(servers: list[Server]) -> 
 
 
 async def test_what_is_not_of_its_type_is_not_saved_and_its_default_is_read(
-    app: Project, serve: Serve, kept: dict[str, str], caplog: pytest.LogCaptureFixture
+    app: Project, serve: Serve, store: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    tab = await (await serve(**kept)).tab()
+    tab = await (await serve(**store)).tab()
     assert await failure(tab.call("app.shop_wrong")) == "Failed"
     assert "Shopping.visits must be int, got str" in caplog.text
     await tab.call("app.put", "visits", "many")
@@ -319,9 +347,9 @@ async def test_a_name_has_one_value_in_a_call(app: Project, serve: Serve) -> Non
 
 
 async def test_a_session_holds_max_session_bytes(
-    app: Project, serve: Serve, kept: dict[str, str], caplog: pytest.LogCaptureFixture
+    app: Project, serve: Serve, store: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    tab = await (await serve(**kept, max_session_bytes=100)).tab()
+    tab = await (await serve(**store, max_session_bytes=100)).tab()
     await tab.call("app.put", "a", "x" * 60)
     assert await failure(tab.call("app.put", "b", "x" * 60)) == "Failed"
     assert "session.data has 126 bytes; max_session_bytes is 100" in caplog.text
@@ -331,9 +359,9 @@ async def test_a_session_holds_max_session_bytes(
 
 
 async def test_nothing_is_written_for_who_has_no_data(
-    app: Project, serve: Serve, kept: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    app: Project, serve: Serve, store: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = await serve(**kept)
+    server = await serve(**store)
     backend, written = server.app.ctx.hub.backend, []
     change = backend.change
 
@@ -353,3 +381,195 @@ async def test_nothing_is_written_for_who_has_no_data(
     assert written == [f"session:{COOKIE}"]
     assert set(await backend.fields(written[0])) == {"data:n", "since"}
     assert json.loads((await backend.fields(written[0]))["since"]) > 1e9
+
+
+@pytest.fixture(params=["websocket", "events"])
+def lines(request: pytest.FixtureRequest, servers: list[Server]) -> list[Server]:
+    """The servers, with each transport; POSTs go to the one that was started last."""
+    if request.param == "events":
+        for server in servers:
+            server.takes_posts = servers[-1]
+    return servers
+
+
+async def visitor(server: Server, cookie: str, **more: Any) -> Tab:
+    """A tab of another browser that shows this very cookie."""
+    line = await server.connect(additional_headers={"Cookie": f"pystream_session={cookie}"})
+    tab = Tab(line, Browser(cookie), server.post_port)
+    await tab.hello(**more)
+    return tab
+
+
+async def ticket_of(tab: Tab) -> str:
+    """The next ticket that a tab gets whose browser does not redeem it."""
+    async with asyncio.timeout(5):
+        frame = await tab.others.get()
+    assert isinstance(frame, wire.Ticket)
+    return frame.ticket
+
+
+async def test_signing_in_gives_the_browser_another_id_and_keeps_its_data(lines: list[Server]) -> None:
+    one, two = await tabs(lines, 2)
+    await two.call("app.put", "cart", ["pear"])
+    await two.call("app.join", "lobby")
+    running = await two.begin("app.add_gated", "n")
+    id = await one.call("app.login", "ada")
+    # When it is answered, the browser has the cookie.
+    assert id == one.cookie != COOKIE
+    assert await one.call("app.who") == "ada"
+    assert await one.call("app.get", "cart") == ["pear"]
+    welcome = await two.follow()
+    assert (welcome.user, welcome.resumed, welcome.client) == ("ada", True, two.welcome.client)
+    assert await two.call("app.rooms") == ["lobby"]
+    await two.call("app.open_gate")
+    if len(lines) > 1:
+        await one.call("app.open_gate")
+    assert await running == 1
+    # Both are tabs of one session.
+    await one.call("app.put", "n", 5)
+    assert await two.call("app.get", "n") == 5
+    later = await lines[0].tab(cookie=COOKIE)
+    assert later.welcome.user == "ada"
+
+
+async def test_signing_out_is_at_once_in_all_tabs_and_the_old_id_is_dead(lines: list[Server]) -> None:
+    one, two = await tabs(lines, 2)
+    id = await one.call("app.login", "ada")
+    await two.follow()
+    await two.call("app.put", "cart", ["pear"])
+    await two.call("app.join", "private")
+    one.browser.redeems = False
+    out = await one.begin("app.logout")
+    ticket = await ticket_of(one)
+    # No cookie has been fetched yet.
+    for tab in (one, two):
+        assert await tab.call("app.who") is None
+        assert await tab.call("app.names") == []
+    assert await two.call("app.rooms") == []
+    for server in lines:
+        assert (await visitor(server, id)).welcome.user is None
+    assert not out.done()
+    assert await one.browser.redeem(lines[-1].port, ticket) == [204, 204]
+    assert await out == one.cookie != id
+    assert (await two.follow()).user is None
+    for server in lines:
+        stranger = await visitor(server, id)
+        assert (stranger.welcome.user, await stranger.call("app.names")) == (None, [])
+
+
+async def test_whoever_planted_the_cookie_is_not_signed_in_along(
+    lines: list[Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pystream.server.sessions.FOLLOW_S", 0.1)
+    attackers = [await visitor(server, COOKIE) for server in lines]
+    victim = await lines[0].tab(cookie=COOKIE)
+    await attackers[0].call("app.put", "planted", 1)
+    await victim.call("app.login", "ada")
+    await victim.call("app.put", "secret", 1)
+    for attacker in attackers:
+        assert (await attacker.closed())[0] == 4411
+    for server, before in zip(lines, attackers, strict=True):
+        back = await visitor(server, COOKIE, resume=before.welcome.resume)
+        assert back.welcome.user is None
+        assert await back.call("app.names") == []
+        assert await failure(back.call("app.put", "n", 1)) == "Failed"
+        # Nor by what the victim's tab has: its token is of another session.
+        assert (await visitor(server, COOKIE, resume=victim.welcome.resume)).welcome.user is None
+        # They may sign in by themselves, which is another session.
+        await back.call("app.login", "eve")
+        assert await victim.call("app.who") == "ada"
+        assert await back.call("app.get", "secret") is None
+
+
+async def test_a_ticket_is_good_once_and_for_its_own_browser(
+    lines: list[Server], caplog: pytest.LogCaptureFixture
+) -> None:
+    port = lines[-1].port
+    tab = await lines[0].tab(cookie=COOKIE)
+    tab.browser.redeems = False
+    running = await tab.begin("app.login", "ada")
+    stolen = await ticket_of(tab)
+    thief = Browser("t" * 43)
+    assert await thief.redeem(port, stolen) == [403]
+    assert thief.cookie == "t" * 43
+    # The thief has used it up; the browser gets another with its next line.
+    assert await tab.browser.redeem(port, stolen) == [403]
+    assert not running.done()
+    await tab.drop()
+    again = await lines[-1].tab(cookie=COOKIE, resume=tab.welcome.resume, waiting=[(1, 0)])
+    assert again.welcome.user == "ada"
+    second = await ticket_of(again)
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert await tab.browser.post(port, second, headers) == 403
+    assert await Browser("").redeem(port, "") == [403]
+    assert await Browser(COOKIE).redeem(port, "x" * 5000) == [403]
+    assert await tab.browser.redeem(port, second) == [204, 204]
+    assert await again._answers[1] == tab.cookie
+    assert await tab.browser.redeem(port, second) == [403]
+    assert await Browser(COOKIE).redeem(port, second) == [403]
+    assert "a ticket was shown with the cookie of another session" in caplog.text
+
+
+async def test_a_tab_goes_on_if_its_line_breaks_before_the_ticket_is_redeemed(lines: list[Server]) -> None:
+    tab = await lines[0].tab(cookie=COOKIE)
+    tab.browser.redeems = False
+    await tab.begin("app.login", "ada")
+    await ticket_of(tab)
+    await tab.drop()
+    tab.browser.redeems = True
+    again = await lines[-1].tab(cookie=COOKIE, resume=tab.welcome.resume, waiting=[(1, 0)])
+    assert (again.welcome.user, again.welcome.client) == ("ada", tab.welcome.client)
+    assert await again._answers[1] == again.cookie
+    # Not any more, once the browser has the cookie.
+    assert (await visitor(lines[0], COOKIE, resume=tab.welcome.resume)).welcome.user is None
+
+
+async def test_tabs_that_sign_in_at_once_end_in_one_session(lines: list[Server]) -> None:
+    all_tabs = await tabs(lines, 3)
+    calls = [await tab.begin("app.login", f"u{number % 3}") for number, tab in enumerate(all_tabs)]
+
+    async def follow(tab: Tab) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):  # it need not
+                await tab.follow()
+
+    following = [asyncio.create_task(follow(tab)) for tab in all_tabs]
+    async with asyncio.timeout(15):
+        await asyncio.gather(*calls)
+    last = (await lines[0].tab(cookie=COOKIE)).welcome.user
+    assert last in ("u0", "u1", "u2")
+    for tab in all_tabs:
+        async with asyncio.timeout(5):
+            while True:
+                with contextlib.suppress(ConnectionError, websockets.ConnectionClosed):
+                    if await tab.call("app.who") == last:
+                        break
+    for task in following:
+        task.cancel()
+    await asyncio.gather(*following, return_exceptions=True)
+
+
+async def test_a_browser_that_takes_no_cookie_does_not_hold_up_the_call_for_ever(
+    app: Project, serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("pystream.server.hub.REDEEM_S", 0.05)
+    tab = await (await serve()).tab()
+    tab.browser.redeems = False
+    await tab.call("app.login", "ada")
+    assert "a browser has not fetched its session's new cookie within 0.05 s" in caplog.text
+    assert await tab.call("app.who") == "ada"
+
+
+async def test_another_user_gets_nothing_of_the_one_before(servers: list[Server]) -> None:
+    one, two = await tabs(servers, 2)
+    await one.call("app.login", "ada")
+    await two.follow()
+    await two.call("app.put", "secret", 1)
+    await two.call("app.join", "private")
+    await one.call("app.login", "eve")
+    assert (await two.follow()).user == "eve"
+    assert await two.call("app.rooms") == []
+    assert await two.call("app.names") == []
+    await one.call("app.login", "eve")
+    await two.follow()
+    assert await two.call("app.who") == "eve"
