@@ -26,6 +26,7 @@ from pystream.transports.operations import add_operations
 from pystream.transports.pages import add_pages
 from pystream.transports.reports import add_reports
 from pystream.transports.request import Request
+from pystream.transports.routes import add_routes
 from pystream.transports.session import add_session
 from pystream.transports.websocket import add_line
 
@@ -72,9 +73,11 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
     add_events(app, hub, limits)
     add_session(app, hub, settings.session_days)
     add_operations(app, hub)
+    credentials = Credentials(registry.of(CredentialsMark))
     if settings.http_api:
-        add_api(app, hub, current, Credentials(registry.of(CredentialsMark)))
+        add_api(app, hub, current, credentials)
     add_pages(app, build, manifest.page, manifest.assets, settings.session_days)
+    add_routes(app, hub, registry, credentials)
     return app
 
 

@@ -24,6 +24,8 @@ CLIENT_ID, CLIENT_SECRET = "the-app", "s3cret/with:signs"
 class LocalProvider:
     """Serves on a free port of loopback.
 
+    Args:
+        host: by which browsers know it: `localhost` is another site than 127.0.0.1.
     Attributes:
         person: whom it signs in: claims of theirs.
         asks: show a page with a button, as for a person; else it sends browsers back at once.
@@ -34,7 +36,7 @@ class LocalProvider:
         asked: the paths that were asked for.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
         self.person: dict[str, Any] = {"sub": "ada-1", "email": "ada@example.org", "email_verified": True}
         self.asks = self.denies = False
         self.lie: Callable[[dict[str, Any]], None] = lambda claims: None
@@ -47,7 +49,7 @@ class LocalProvider:
         self.rotate()
         self._codes: dict[str, dict[str, str]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.url = f"http://{host}:{self._server.server_port}"
 
     def rotate(self) -> None:
         """Another key from now on; the ones before are gone."""
@@ -108,7 +110,8 @@ class LocalProvider:
         assert len(query["nonce"]) >= 32
         if self.asks and not query.get("yes"):
             there = html.escape("/authorize?" + urlencode({**query, "yes": "1"}))
-            page = f'<!doctype html><title>Provider</title><a id="yes" href="{there}">Sign in as Ada</a>'
+            link = f'<a id="yes" href="{there}">Sign in as Ada</a>'
+            page = f'<!doctype html><title>Provider</title><link rel="icon" href="data:,">{link}'
             return 200, "text/html", page.encode()
         if self.denies:
             back = {"error": "access_denied", "error_description": "<b>no</b>", "state": query["state"]}

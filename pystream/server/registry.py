@@ -50,12 +50,14 @@ class Registry:
         events: what may be published, by name.
         marked: what other decorators than @action and @stream marked, in the order of modules and lines.
         modules: all of server_src, by their full names.
+        closed: those of them whose actions are for who has signed in, unless they say otherwise.
     """
 
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     events: dict[str, Event[Any]] = field(default_factory=dict)
     marked: list[Marked[Any]] = field(default_factory=list)
     modules: dict[str, ModuleType] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
 
     def of(self, kind: type[_T]) -> list[Marked[_T]]:
         """The functions that carry a mark of that kind."""
@@ -84,7 +86,10 @@ def load(root: Path, authenticate: bool = False, rate: str = "") -> Registry:
         paths[name] = path.relative_to(root).as_posix()
     said = {name: _said(module, paths[name]) for name, module in registry.modules.items()}
     for name, module in registry.modules.items():
-        _collect(registry, module, paths[name], *_inherited(said, name, authenticate, rate))
+        needs_user, limit = _inherited(said, name, authenticate, rate)
+        if needs_user:
+            registry.closed.add(name)
+        _collect(registry, module, paths[name], needs_user, limit)
     # Those of the app come first, then those of a package: a module's name begins with the one around it.
     wraps = sorted(registry.of(Wraps), key=lambda each: each.module.count("."))
     for endpoint in registry.endpoints.values():

@@ -1,7 +1,12 @@
-"""The session cookie: who a browser says it is."""
+"""Cookies that are secrets: the session's, which says who a browser is, and others like it.
+
+Over https their names begin with __Host-: browsers take such a cookie only over https, from this very host
+and for all of it, so no sibling domain and nobody on an http line can plant one.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
 import secrets
 
@@ -10,21 +15,8 @@ from sanic.response import BaseHTTPResponse
 from pystream.transports.request import Request
 
 COOKIE = "pystream_session"
-# Browsers take a cookie of this name only over https, from this very host and for all of it: no sibling
-# domain and nobody on an http line can plant one.
 SECURE_COOKIE = "__Host-pystream_session"
 DAY_S = 86_400
-
-# By name, with 32 random bytes as token_urlsafe writes them: anything else was not given out here. Read by
-# the letter of the head, as parsers that trim Unicode's spaces or unquote find this name in cookies that
-# sibling domains may set.
-_FIND = {
-    name: re.compile(
-        rb"^(?i:cookie):(?:[^\r\n]*?;)?[ \t]*%b=([A-Za-z0-9_-]{43})[ \t]*(?:;|\r|$)" % name.encode(),
-        re.MULTILINE,
-    )
-    for name in (COOKIE, SECURE_COOKIE)
-}
 
 
 def session_id(request: Request) -> str:
@@ -34,8 +26,7 @@ def session_id(request: Request) -> str:
 
 def shown_id(request: Request) -> str:
     """The browser's session id from its cookie; "" when there is none, or it is ill-formed."""
-    found = _FIND[_name(request)].search(request.head)
-    return found[1].decode() if found else ""
+    return shown(request, COOKIE)
 
 
 def fresh_id() -> str:
@@ -45,18 +36,40 @@ def fresh_id() -> str:
 
 def set_session(response: BaseHTTPResponse, request: Request, id: str, session_days: float) -> None:
     """Give the browser its session id, or again, so that it lives from this visit on."""
+    give(response, request, COOKIE, id, int(session_days * DAY_S))
+
+
+def shown(request: Request, name: str) -> str:
+    """A secret that was given to this browser, 32 random bytes as text; "" if it shows none by that name."""
+    found = _form(_name(request, name)).search(request.head)
+    return found[1].decode() if found else ""
+
+
+def give(response: BaseHTTPResponse, request: Request, name: str, secret: str, seconds: int) -> None:
+    """Have the browser show a secret for so long, to this host alone and never to scripts."""
     response.add_cookie(
-        _name(request),
-        id,
+        _name(request, name),
+        secret,
         httponly=True,
         samesite="Lax",
         path="/",
-        max_age=int(session_days * DAY_S),
+        max_age=seconds,
         secure=request.is_https,
         host_prefix=False,
         secure_prefix=False,
     )
 
 
-def _name(request: Request) -> str:
-    return SECURE_COOKIE if request.is_https else COOKIE
+def _name(request: Request, name: str) -> str:
+    return f"__Host-{name}" if request.is_https else name
+
+
+@functools.cache
+def _form(name: str) -> re.Pattern[bytes]:
+    # By name, with 32 random bytes as token_urlsafe writes them: anything else was not given out here. Read
+    # by the letter of the head, as parsers that trim Unicode's spaces or unquote find this name in cookies
+    # that sibling domains may set.
+    return re.compile(
+        rb"^(?i:cookie):(?:[^\r\n]*?;)?[ \t]*%b=([A-Za-z0-9_-]{43})[ \t]*(?:;|\r|$)" % name.encode(),
+        re.MULTILINE,
+    )
