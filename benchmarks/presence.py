@@ -108,6 +108,7 @@ async def measure(url: str) -> None:
         backend = RedisBackend(url, f"bench{size}:", 60.0)
         here = attendance(backend)
         await here.start()
+        here._patient_until = 0.0
         client = redis.asyncio.Redis.from_url(url)
         meter = Meter(client)
         tabs = [Tab(f"user{number:05}", {"lobby"}) for number in range(size)]
@@ -124,8 +125,8 @@ async def measure(url: str) -> None:
         guest = Tab("guest", {"lobby"})
 
         async def come_and_go(here: Attendance = here, guest: Tab = guest) -> None:
-            for connection in (guest, None):
-                guest.connection = connection
+            for user in ("guest", None):
+                guest.session.user = user
                 here.look(guest)  # type: ignore[arg-type]
                 await here._settle()
 

@@ -42,7 +42,8 @@ class Guard:
         """The answer to a request that is not to be acted upon; None to one that is."""
         if not self._trusts_proxies and "x-forwarded-for" in request.headers:
             self._notices.once(
-                "proxies", "a proxy is on the way, and what it says does not count; see the setting `proxies`"
+                "proxies",
+                "X-Forwarded-For came, and does not count; behind a proxy set `proxies = 1`",
             )
         authority = request.authority
         if authority is None:

@@ -78,7 +78,7 @@ async def test_a_body_that_drips_is_cut_off(
     reader, writer = await opened(server)
     also = "Upgrade: websocket\r\n" if upgrade_too else ""
     writer.write(f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{also}{framing}\r\n\r\n".encode())
-    drip = b"\r\n1\r\nx" * 200 if "chunked" in framing else b"x" * 1000
+    drip = b"1\r\nx\r\n" * 200 if "chunked" in framing else b"x" * 1000
     dripping = asyncio.create_task(trickle(writer, drip))
     assert (await read_answer(reader)).status == 408
     await until_closed(reader)

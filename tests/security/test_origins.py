@@ -38,7 +38,7 @@ async def test_another_origin_opens_no_line_and_posts_nothing(attacked: Attacked
     told = ("Host: chat.example", f"Origin: {origin}", f"Cookie: pystream_session={'a' * 43}")
     assert (await upgrade(server, *told)).status == 403
     assert (await send(server, "GET /_pystream/events HTTP/1.1", *told)).status == 403
-    for path in ("/transfer", "/_pystream/send", "/_pystream/leave", "/_pystream/csp"):
+    for path in ("/transfer", "/api/app/echo", "/_pystream/send", "/_pystream/leave", "/_pystream/csp"):
         assert (await send(server, f"POST {path} HTTP/1.1", *told, "Content-Length: 0")).status == 403
 
 
