@@ -64,6 +64,7 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
     app.config.TOUCHUP = False
     app.config.FALLBACK_ERROR_FORMAT = "text"
     app.ctx.hub = hub
+    app.ctx.idle_s = 0.0
     app.ctx.policy = Policy(settings)
     app.ctx.limits = limits = Limits(hub)
     app.config.REQUEST_MAX_SIZE = settings.max_body_bytes
@@ -76,7 +77,8 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
     credentials = Credentials(registry.of(CredentialsMark))
     if settings.http_api:
         add_api(app, hub, current, credentials)
-    add_pages(app, build, manifest.page, manifest.assets, settings.session_days)
+    assets = [*manifest.assets, *output.previous_assets(build)]
+    add_pages(app, build, manifest.page, assets, settings.session_days)
     add_routes(app, hub, registry, credentials)
     return app
 

@@ -15,6 +15,8 @@ from typing import Any
 
 SOURCE_FOLDERS = ("client_src", "server_src", "shared_src")
 MANIFEST = "manifest.json"
+PREVIOUS = "previous.json"
+ASSETS = "assets/"
 
 
 class BuildError(Exception):
@@ -59,23 +61,28 @@ def read_library() -> dict[str, bytes]:
 
 
 def write(build: Path, files: Mapping[str, bytes]) -> None:
-    """Put `files` into `build`, and remove what an earlier build left there; other files are not touched.
+    """Put `files` into `build`, and remove what earlier builds left there; other files are not touched.
 
     The manifest is replaced last, in one step, and names everything else by content, so whoever reads it
-    sees the old build or the new one, whatever interrupts this.
+    sees the old build or the new one, whatever interrupts this. The assets of the build before stay until
+    the next: pages that have been opened may still ask for them.
     """
     build.mkdir(parents=True, exist_ok=True)
     with _alone(build):
-        before = _written(build)
+        last, older = _files(build / MANIFEST), _files(build / PREVIOUS)
+        kept = {path for path in last - files.keys() if path.startswith(ASSETS)} or older - files.keys()
+        # Twice, so that what is not removed, since this was interrupted, the next removes.
+        _note(build, kept | older)
         for path in sorted(files, key=lambda path: path == MANIFEST):
             replace(build / path, files[path])
-        for path in before - files.keys():
+        for path in (last | older) - files.keys() - kept:
             (build / path).unlink(missing_ok=True)
             for folder in (build / path).parents:
                 if folder == build:
                     break
                 with contextlib.suppress(OSError):  # not empty
                     folder.rmdir()
+        _note(build, kept)
 
 
 @contextlib.contextmanager
@@ -89,9 +96,21 @@ def _alone(build: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def _written(build: Path) -> set[str]:
+def previous_assets(build: Path) -> list[str]:
+    """Those of the build before that are still there, by their paths in `build`."""
+    return sorted(path for path in _files(build / PREVIOUS) if (build / path).is_file())
+
+
+def _note(build: Path, previous: set[str]) -> None:
+    if previous:
+        replace(build / PREVIOUS, json.dumps({"files": sorted(previous)}).encode())
+    else:
+        (build / PREVIOUS).unlink(missing_ok=True)
+
+
+def _files(manifest: Path) -> set[str]:
     try:
-        return set(json.loads((build / MANIFEST).read_text("utf-8"))["files"])
+        return set(json.loads(manifest.read_text("utf-8"))["files"])
     except (OSError, ValueError, TypeError, KeyError):
         return set()
 

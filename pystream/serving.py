@@ -1,7 +1,9 @@
 """One process that serves: its socket, its event loop, its orderly end.
 
 serving --SIGINT, SIGTERM--> draining --calls answered, or drain_s over--> exit 0, LINGER_S later at most
+serving --a parent's RETIRE, or its end--> draining
 draining --a second signal--> exit 130 at once
+draining --KILL_AFTER_S after drain_s--> exit 1, whatever hangs
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import signal
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,10 +28,22 @@ from pystream.settings import Settings
 if TYPE_CHECKING:
     from sanic import Sanic
 
+    from pystream.transports.http import UpgradingProtocol
+
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells count
 BACKLOG = 1024
 LINGER_S = 2.0
 SPARE_FILES = 256  # beside connections: the log, Redis, modules
+KILL_AFTER_S = 5.0  # after drain_s
+# A worker's words to its parent; anything else is why it cannot serve.
+READY, STOPPING = "ready", "stopping"
+RETIRE = "retire"  # a parent's word to a worker: another one accepts what it accepted
+# Where another process serves the port, connections without a request are kept so long: who has one open
+# sends the next request on it, and may not try again if it breaks.
+IDLE_S = 2.0
+# A connection that was just accepted is kept so long for its first request.
+FIRST_REQUEST_S = 1.0
+POLL_S = 0.02
 
 log = logging.getLogger("pystream.serving")
 
@@ -106,7 +120,9 @@ def serve(
 async def listen(
     app: Sanic[Any, Any], listener: socket.socket, redirect: socket.socket | None = None
 ) -> AsyncIterator[None]:
-    """Serve an app while the block runs; then take no more, drain the lines, and stop.
+    """Serve an app while the block runs; then take no more, drain lines and requests, and stop.
+
+    `app.ctx.idle_s`: how long connections without a request are kept then.
 
     Args:
         redirect: where http is led to https.
@@ -151,14 +167,26 @@ async def listen(
             redirecting.close()
         if renewing is not None:
             renewing.cancel()
+        app.config.KEEP_ALIVE = False
+        until = loop.time() + app.ctx.idle_s, loop.time() + hub.settings.drain_s
         await hub.drain()
-        # After the lines are drained: Sanic cancels websocket handlers here.
+        await _end_requests(server.connections, *until)
         await server.before_stop()
-        for connection in list(server.connections):
-            connection.close_if_idle()
         await hub.close()
         await server.after_stop()
         type(app).unregister_app(app)
+
+
+async def _end_requests(connections: set[UpgradingProtocol], idle_until: float, busy_until: float) -> None:
+    """Answer what is asked, and close the connections; each says so with its last answer."""
+    loop = asyncio.get_running_loop()
+    await asyncio.sleep(POLL_S)  # what has been accepted becomes a connection
+    while (now := loop.time()) < busy_until and (connections or now < idle_until):
+        for connection in list(connections):
+            is_new = not connection.has_answered and now < connection.opened + FIRST_REQUEST_S
+            if now >= idle_until and not is_new:
+                connection.close_if_idle()
+        await asyncio.sleep(POLL_S)
 
 
 async def _serve(
@@ -170,26 +198,56 @@ async def _serve(
 ) -> int:
     loop = asyncio.get_running_loop()
     stopping = asyncio.Event()
+    hangups = Hangups()
+
+    def exit_in_time() -> None:
+        # Whatever hangs, a backend or an action: nobody else may be there to see.
+        _exit_after(app.ctx.hub.settings.drain_s + KILL_AFTER_S, 1, "it does not stop in time; exiting")
 
     def stop() -> None:
         if stopping.is_set():
             logging.shutdown()
             os._exit(EXIT_INTERRUPTED)
+        exit_in_time()
+        stopping.set()
+        if lifeline is not None:
+            with suppress(OSError):  # it is gone
+                lifeline.send(STOPPING)
+
+    def hung_up() -> None:
+        if hangups.is_one():
+            stop()
+        else:
+            log.warning("SIGHUP replaces workers one after the other, so it needs several: see --workers")
+
+    def retire(word: str) -> None:
+        if word == RETIRE:
+            app.ctx.idle_s = IDLE_S
         stopping.set()
 
-    def parent_gone() -> None:
-        assert lifeline is not None
-        loop.remove_reader(lifeline.fileno())
-        stopping.set()
+    def follow(parent: Connection) -> None:
+        # In a thread: an action may hold up the event loop, when nobody is left to end it.
+        try:
+            word = str(parent.recv())
+        except (EOFError, OSError):  # it is gone
+            word = ""
+        exit_in_time()
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(retire, word)
+        if word:
+            follow(parent)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop)
     if lifeline is not None:
-        loop.add_reader(lifeline.fileno(), parent_gone)
+        threading.Thread(target=follow, args=(lifeline,), daemon=True).start()
+    else:
+        loop.add_signal_handler(signal.SIGHUP, hung_up)
     async with listen(app, listener, redirect):
         ready()
         await stopping.wait()
-    _exit_soon()
+    # An action may swallow its cancellation, and its threads cannot be cancelled.
+    _exit_after(LINGER_S, 0, "some calls do not end; exiting over them")
     return 0
 
 
@@ -207,14 +265,34 @@ def _raise_file_limit(connections: int) -> None:
         log.warning("max_connections is %d, and this process may have %d files open", connections, wanted)
 
 
-def _exit_soon() -> None:
-    """Exit after LINGER_S: an action may swallow its cancellation, and its threads cannot be cancelled."""
+class Hangups:
+    """Tells a terminal that went away from somebody's SIGHUP; make it at start."""
+
+    def __init__(self) -> None:
+        # nohup asks to outlive the terminal.
+        self._may_be = _has_terminal() and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
+
+    def is_one(self) -> bool:
+        """Whether the SIGHUP that just came says that our terminal is gone."""
+        return self._may_be and not _has_terminal()
+
+
+def _has_terminal() -> bool:
+    try:
+        os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
+def _exit_after(seconds: float, code: int, why: str) -> None:
+    """Exit then, unless the process has ended."""
 
     def end() -> None:
-        log.warning("some calls do not end; exiting over them")
-        os._exit(0)
+        log.warning("%s", why)
+        os._exit(code)
 
-    timer = threading.Timer(LINGER_S, end)
+    timer = threading.Timer(seconds, end)
     timer.daemon = True
     timer.start()
 

@@ -466,8 +466,8 @@ class Server:
 Serve = Callable[..., Awaitable[Server]]
 
 
-async def eventually(condition: Callable[[], bool]) -> None:
-    """Return once the condition holds; fail after 5 s."""
-    async with asyncio.timeout(5):
+async def eventually(condition: Callable[[], bool], within_s: float = 5) -> None:
+    """Return once the condition holds; fail after `within_s`."""
+    async with asyncio.timeout(within_s):
         while not condition():  # noqa: ASYNC110  # the things waited for have no event to await
             await asyncio.sleep(0.005)

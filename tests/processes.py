@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -49,6 +51,16 @@ class Process:
         await tab.hello(**hello)
         return tab
 
+    async def told(self, part: str) -> str:
+        """The next message in the log that has this in it; what comes before is skipped."""
+        assert self.process.stderr is not None
+        async with asyncio.timeout(30):
+            while line := await self.process.stderr.readline():
+                message = str(json.loads(line)["message"])
+                if part in message:
+                    return message
+        pytest.fail(f"it ended, and never said {part!r}")
+
     async def ended(self) -> tuple[int | None, str, str]:
         """Exit code, stdout, stderr."""
         async with asyncio.timeout(20):
@@ -63,3 +75,12 @@ async def there(path: Path) -> None:
     async with asyncio.timeout(10):
         while not path.exists():  # noqa: ASYNC110, ASYNC240  # another process writes it
             await asyncio.sleep(0.01)
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # A child that nobody has waited for is dead all the same.
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"

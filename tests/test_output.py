@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pystream.output import BuildError, read_library, read_manifest, read_sources, write
+from pystream.output import BuildError, previous_assets, read_library, read_manifest, read_sources, write
 
 
 def build(page: str, *assets: str) -> dict[str, bytes]:
@@ -19,13 +19,42 @@ def test_a_new_build_replaces_the_old_and_leaves_foreign_files(tmp_path: Path) -
     (tmp_path / "build/lib").mkdir(parents=True)
     (tmp_path / "build/lib/mine.txt").write_text("mine")
     write(tmp_path / "build", build("a.html", "assets/one.js", "debug/x/one.txt"))
-    write(tmp_path / "build", build("b.html", "assets/two.js"))
+    for name in ("two", "three"):
+        write(tmp_path / "build", build("b.html", f"assets/{name}.js"))
     names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
     assert names == {
-        "build/lib/mine.txt", "build/b.html", "build/assets/two.js", "build/contract.json",
-        "build/manifest.json",
+        "build/lib/mine.txt", "build/b.html", "build/assets/two.js", "build/assets/three.js",
+        "build/contract.json", "build/manifest.json", "build/previous.json",
     }  # fmt: skip
     assert read_manifest(tmp_path / "build").page == "b.html"
+
+
+def test_the_assets_of_the_build_before_stay_until_assets_change_again(tmp_path: Path) -> None:
+    def assets() -> set[str]:
+        return {path.stem for path in (tmp_path / "assets").iterdir()}
+
+    write(tmp_path, build("a.html", "assets/one.js", "assets/same.js"))
+    assert previous_assets(tmp_path) == []
+    for page in ("b.html", "b.html", "c.html"):
+        write(tmp_path, build(page, "assets/two.js", "assets/same.js"))
+        assert assets() == {"one", "two", "same"}
+        assert previous_assets(tmp_path) == ["assets/one.js"]
+    write(tmp_path, build("c.html", "assets/one.js", "assets/same.js"))
+    assert assets() == {"one", "two", "same"}
+    assert previous_assets(tmp_path) == ["assets/two.js"]
+    (tmp_path / "assets/two.js").unlink()
+    assert previous_assets(tmp_path) == []
+
+
+def test_what_an_interrupted_write_leaves_the_next_removes(tmp_path: Path) -> None:
+    for name in ("one", "two", "three"):
+        if name == "three":
+            (tmp_path / "assets/three.js").mkdir()
+            with pytest.raises(OSError, match=r"three\.js"):
+                write(tmp_path, build("a.html", "assets/three.js"))
+            (tmp_path / "assets/three.js").rmdir()
+        write(tmp_path, build("a.html", f"assets/{name}.js"))
+    assert {path.stem for path in (tmp_path / "assets").iterdir()} == {"two", "three"}
 
 
 def test_an_interrupted_write_leaves_the_last_build(tmp_path: Path) -> None:
@@ -42,8 +71,8 @@ def test_builds_written_at_once_leave_one_that_is_whole(tmp_path: Path) -> None:
     with ThreadPoolExecutor(3) as pool:
         for done in [pool.submit(write, tmp_path, each) for each in builds * 10]:
             done.result()
-    left = {path.name for path in (tmp_path / "assets").iterdir()}
-    assert left == {Path(name).name for name in read_manifest(tmp_path).assets}
+    left = {path.relative_to(tmp_path).as_posix() for path in (tmp_path / "assets").iterdir()}
+    assert left == {*read_manifest(tmp_path).assets, *previous_assets(tmp_path)}
 
 
 @pytest.mark.parametrize("damage", ["absent", "not json", "{}", "[]", "missing asset"])

@@ -281,7 +281,7 @@ class Client:
         if self.forward is not None:
             self._hub.retire(self)
         if self._hub.draining:
-            if self.connection is not None:
+            if self.connection is not None and self.connection.is_ending:
                 self.connection.close(CLOSE_RESTART, "server restarting")
             self._hub.settled()
 

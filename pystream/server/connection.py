@@ -98,6 +98,11 @@ class Connection:
     def is_down(self) -> bool:
         return self._line.state is State.CLOSED
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether it takes no more calls; see end()."""
+        return self._line.is_ending
+
     def receive(self, message: bytes | bytearray) -> None:
         """Act on one message of the browser's, text as bytes; instant answers are with the peer then."""
         self._receiving = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -46,6 +47,9 @@ log = logging.getLogger("pystream.lines")
 DAY_S = 86_400
 MOST_TOKEN = 100
 REDEEM_S = 5.0  # how long signing in or out waits for the browser
+# Lines that a stopping worker ends: a second's, and how often.
+ENDED_PER_S = 2000
+PACE_S = 0.01
 
 
 class _Tab(msgspec.Struct, array_like=True):
@@ -165,13 +169,15 @@ class Hub:
         """
         self.draining = True
         self._empty.clear()
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self.settings.drain_s
         for client in self._with_calls():
-            client.end_streams()
+            if client.connection is None:
+                client.end_streams()
         self.requests.end_streams()
-        for connection in tuple(self._connections):
-            connection.end()
+        await self._end_lines(list(self._connections))
         self.settled()
-        if not await self._emptied(self.settings.drain_s):
+        if not await self._emptied(until - loop.time()):
             log.warning("stopping with calls under way after %g s", self.settings.drain_s)
             for client in self._with_calls():
                 for id in sorted(client.ledger.in_flight):
@@ -182,6 +188,22 @@ class Hub:
                 connection.close(CLOSE_RESTART, "server restarting")
             await self._emptied(1.0)
         await self.handover.leave(list(self._tabs.values()))
+
+    async def _end_lines(self, connections: list[Connection]) -> None:
+        """End them, not all at once: whoever serves next is to greet them.
+
+        Until its turn comes, a line works as ever.
+        """
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        each_s = min(1 / ENDED_PER_S, self.settings.drain_s / 2 / max(1, len(connections)))
+        random.shuffle(connections)  # or the longest open would always be the first to wait
+        for number, connection in enumerate(connections):
+            if (early_s := begun + number * each_s - loop.time()) > 0:
+                await asyncio.sleep(max(early_s, PACE_S))
+            if connection.client is not None:
+                connection.client.end_streams()
+            connection.end()
 
     async def close(self) -> None:
         """Drop what is left, leave the lifespans, disconnect the backend."""

@@ -49,19 +49,28 @@ class SafeHttp(Http):
 
     async def http1_response_header(self, data: bytes, end_stream: bool) -> None:
         request: Any = self.request
+        protocol: Any = self.protocol
+        protocol.has_answered = True
         request.app.ctx.policy.complete(request, self.response)
         await super().http1_response_header(data, end_stream)
 
 
 class UpgradingProtocol(HttpProtocol):
-    """Sanic's protocol, for a connection that may become a line and then leaves Sanic."""
+    """Sanic's protocol, for a connection that may become a line and then leaves Sanic.
+
+    Attributes:
+        opened: when it was, by the event loop's clock.
+        has_answered: a request.
+    """
 
     HTTP_CLASS = SafeHttp
-    __slots__ = ("_asked_at", "_came", "_limits", "_peer", "gave_away")
+    __slots__ = ("_asked_at", "_came", "_limits", "_peer", "gave_away", "has_answered", "opened")
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.gave_away = False
+        self.has_answered = False
+        self.opened = self.loop.time()
         self._limits: Limits = self.app.ctx.limits
         self._peer: str | None = None  # the address, while it is counted
         self._asked_at = 0.0  # when the first byte of this request came

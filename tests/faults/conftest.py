@@ -63,7 +63,9 @@ class Served:
 
     def __init__(self, root: Path, settings: dict[str, Any]) -> None:
         self.root = root
-        self.settings = {"port": 0, "heartbeat_s": 0.5, "drain_s": 5.0, **settings}
+        # All tabs are of one address here.
+        limits = {"max_connections_per_ip": 10_000, "max_handshakes_per_s": 10_000.0}
+        self.settings = {"port": 0, "heartbeat_s": 0.5, "drain_s": 5.0, **limits, **settings}
         self.process: asyncio.subprocess.Process
         self.port = 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -13,7 +14,8 @@ from typing import Any
 
 import pytest
 import redis.asyncio
-from harness import RedisServer
+from harness import RedisServer, eventually
+from visitors import Visitors
 
 from pystream.testing.chaos import Proxy, chaos
 
@@ -64,15 +66,57 @@ async def test_workers_that_end_under_load(
     server = await served(workers=2, redis=redis_server.url, redis_prefix=f"end{number}:")
     talker = talker(server)
     opened = await tabs(f"ws://127.0.0.1:{server.port}", 8)
+    visitors = Visitors(server.port)
     for _ in range(3):
         await talker.talk(1)
         os.kill(await server.worker(), number)
     told = await opened.end(await talker.finish())
+    await visitors.stop()
+    assert number == signal.SIGKILL or visitors.lost == []
     no_call_is_lost_or_doubled(server, told, may_be_unsure=number == signal.SIGKILL)
     no_event_is_lost_or_doubled(talker, told)
     assert sum(tab.welcomes for tab in told.tabs) > 8
     # A killed worker takes with it what it was running: a few calls of each tab at most.
     assert sum(len(tab.failed) for tab in told.tabs) <= 3 * 8 * 4
+
+
+def told_of_workers(server: Any) -> list[str]:
+    return [json.loads(line)["message"] for line in server.log.splitlines() if '"pystream.workers"' in line]
+
+
+async def pids(server: Any) -> set[int]:
+    found: set[int] = set()
+    async with asyncio.timeout(20):
+        while len(found) < 2:
+            found.add(await server.worker())
+    return found
+
+
+async def test_workers_are_replaced_under_load(
+    served: Any, tabs: Any, talker: Any, redis_server: RedisServer
+) -> None:
+    server = await served(workers=2, redis=redis_server.url, redis_prefix="replace:", log_calls="off")
+    before = await pids(server)
+    talker = talker(server)
+    opened = await tabs(f"ws://127.0.0.1:{server.port}", 16)
+    visitors = Visitors(server.port)
+    await talker.talk(1)
+    server.process.send_signal(signal.SIGHUP)
+    done = asyncio.create_task(eventually(lambda: "all workers are replaced" in server.log, within_s=60))
+    while not done.done():
+        await talker.talk(0.5)
+    await done
+    await talker.talk(1)
+    assert not before & await pids(server)
+    await visitors.stop()
+    story = await opened.end(await talker.finish())
+    assert visitors.lost == []
+    assert all(visitors.served[kind] > 10 for kind in ("fresh", "kept", "slow", "line")), visitors.served
+    no_call_is_lost_or_doubled(server, story)
+    no_event_is_lost_or_doubled(talker, story)
+    assert told_of_workers(server)[0] == "replacing 2 workers, one after the other"
+    with pytest.raises(ProcessLookupError):
+        [os.kill(pid, 0) for pid in before]
 
 
 @pytest.mark.parametrize("fault", ["stands still", "is restarted", "drops its connections"])

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -22,13 +25,20 @@ async def run(project: Project, tmp_path: Path) -> AsyncIterator[Run]:
     async def start(**settings: Any) -> Process:
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
-            sys.executable, str(script), str(project.root), repr(settings), stdout=pipe, stderr=pipe
+            sys.executable,
+            str(script),
+            str(project.root),
+            repr(settings),
+            stdout=pipe,
+            stderr=pipe,
+            start_new_session=True,
         )
         processes.append(process)
         return Process(process)
 
     yield start
     for process in processes:
-        if process.returncode is None:
-            process.kill()
+        # Its workers too, which hold the pipes.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         await process.communicate()  # closes the pipes

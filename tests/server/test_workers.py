@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import platform
 import re
 import signal
 import socket
 from pathlib import Path
 
+import httpx
 import pytest
 import websockets
-from harness import Failure, Project, RedisServer, Tab
-from processes import Run, there
+from harness import Failure, Project, RedisServer, Tab, eventually
+from processes import Process, Run, alive, there
 
 ACTIONS = """
     import asyncio, os, time
@@ -42,6 +44,11 @@ ACTIONS = """
                 await asyncio.Event().wait()
             except asyncio.CancelledError:
                 pass
+
+    @action
+    def blocked(started: str) -> None:
+        Path(started).touch()
+        time.sleep(3600)
 
     @action
     async def threaded(started: str) -> None:
@@ -250,6 +257,53 @@ async def test_a_worker_that_dies_is_replaced(run: Run, redis_server: RedisServe
     code, _, err = await server.ended()
     assert code == 0
     assert re.search(r'"worker \d ended, code -9; another in 0\.5 s"', err)
+
+
+async def pids(server: Process, workers: int = 2) -> set[int]:
+    found: set[int] = set()
+    async with asyncio.timeout(15):
+        while len(found) < workers:
+            tab = await server.tab()
+            found.add(await tab.call("main.worker"))
+            await tab.close()
+    return found
+
+
+async def test_workers_end_when_their_parent_is_killed_while_redis_is_gone(
+    run: Run, own_redis: RedisServer, tmp_path: Path
+) -> None:
+    server = await (await run(workers=2, redis=own_redis.url, drain_s=0.5)).started()
+    before = await pids(server)
+    tab = await server.tab()
+    await tab.begin("main.forever", str(tmp_path / "started"))
+    await there(tmp_path / "started")
+    own_redis.stop()
+    server.process.kill()
+    await eventually(lambda: not any(map(alive, before)), within_s=15)
+
+
+async def test_a_worker_ends_in_time_whatever_hangs(
+    run: Run, redis_server: RedisServer, tmp_path: Path
+) -> None:
+    server = await (await run(workers=2, redis=redis_server.url, drain_s=0.5)).started()
+    before = await pids(server)
+    tab = await server.tab()
+    await tab.begin("main.blocked", str(tmp_path / "started"))
+    await there(tmp_path / "started")
+    server.process.kill()
+    await eventually(lambda: not any(map(alive, before)), within_s=15)
+
+
+async def test_any_worker_tells_the_figures_of_both(run: Run, redis_server: RedisServer) -> None:
+    server = await (await run(workers=2, redis=redis_server.url)).started()
+    await pids(server)
+    for _ in range(5):
+        async with httpx.AsyncClient() as client:
+            told = (await client.get(f"http://127.0.0.1:{server.port}/metrics")).text
+        for number in (1, 2):
+            assert f'pystream_build_info{{python="{platform.python_version()}"' in told
+            assert f'pystream_lines{{worker="{number}"}}' in told
+            assert f'process_resident_memory_bytes{{worker="{number}"}}' in told
 
 
 async def test_workers_end_when_their_parent_is_killed(run: Run, redis_server: RedisServer) -> None:
