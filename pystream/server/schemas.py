@@ -3,8 +3,8 @@
 They are made from what msgspec knows of a type, which is what decodes it, and not from the contract: that has
 no defaults of fields, nor what `Annotated[int, Meta(ge=1)]` adds.
 
-The two differ: a field with a default may be left out, and is always there in an answer; a Decimal is taken
-from a number too; a set given has no two alike.
+The two differ: a field with a default may be left out, and one whose default is made is always there in an
+answer; a Decimal is taken from a number too; a set given has no two alike.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ _DECIMAL = (
 _WHOLE = r"^-?(?:0|[1-9][0-9]*)$"
 _NUMBER = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?$"
 _TEXTS = (known.StrType, known.BytesType, known.UUIDType, known.DateType, known.DateTimeType)
+_MISSING = dataclasses.MISSING
 _DATACLASS_DOC = "{}("  # what dataclass() writes where no docstring is
 
 
@@ -116,10 +117,10 @@ class Schemas:
             if not field.required and not gives:
                 schema = schema | default_of(field.default)
             properties[field.encode_name] = schema
-        # One that __init__ does not take may never be set: then it is left out of the answer.
-        sure = {field.name for field in dataclasses.fields(info.cls) if field.init}
+        # A plain default stays in the class: what was decoded without it is encoded without it.
+        made = {each.name for each in dataclasses.fields(info.cls) if each.default_factory is not _MISSING}
         required = [
-            field.encode_name for field in info.fields if field.required or (gives and field.name in sure)
+            field.encode_name for field in info.fields if field.required or (gives and field.name in made)
         ]
         return {
             "type": "object",

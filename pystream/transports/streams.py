@@ -83,6 +83,8 @@ class StreamAnswer:
             except RequestCancelled:
                 # The client is gone: this task is about to be cancelled.
                 await asyncio.get_running_loop().create_future()
+        # A generator that waits for nothing would keep the worker to itself.
+        await asyncio.sleep(0)
 
     async def _begun(self) -> BaseHTTPResponse:
         if self._response is None:

@@ -201,8 +201,17 @@ def test_what_is_given_is_as_its_schema_says(hint: Any) -> None:
     def holds(value: Any) -> None:
         raw = Codec(hint).encode(value, "it")
         check.validate(json.loads(raw))
+        again = Codec(hint).encode(Codec(hint).decode(raw, "it"), "it")
+        check.validate(json.loads(again))
 
     holds()
+
+
+def test_what_came_without_its_defaults_is_given_as_its_schema_says() -> None:
+    schemas = Schemas([Message])
+    codec = Codec(Message)
+    raw = codec.encode(codec.decode(b'{"who":"ada","price":1}', "it"), "it")
+    validator(schemas, schemas.given(Message)).validate(json.loads(raw))
 
 
 @pytest.mark.parametrize("hint", HINTS, ids=IDS)
@@ -261,7 +270,7 @@ def test_a_class_is_one_component_unless_it_is_given_otherwise_than_it_is_accept
         "Tree",
     ]
     assert schemas.components["MessageInput"]["required"] == ["who", "price"]
-    assert schemas.components["Message"]["required"] == ["who", "price", "tags", "mood", "at"]
+    assert schemas.components["Message"]["required"] == ["who", "price", "tags"]
     assert schemas.components["HolderInput"]["properties"]["message"] == {"$ref": f"{REF}MessageInput"}
     assert schemas.components["Tree"]["properties"]["leaves"]["items"] == {"$ref": f"{REF}Tree"}
 
