@@ -27,6 +27,8 @@ from pystream.transports.callers import caller_of
 from pystream.transports.problems import RETRY_S, problem, retry_after, status_of
 from pystream.transports.request import Request
 
+# Below these, nothing is the app's.
+RESERVED = ("_pystream", "api", "assets")
 Answer: TypeAlias = BaseHTTPResponse | None
 Handler: TypeAlias = Callable[..., Awaitable[Answer] | Answer]
 
@@ -35,7 +37,7 @@ def add_routes(app: Sanic[Any, Any], hub: Hub, registry: Registry, credentials: 
     """Serve every blueprint that stands at module level.
 
     Raises:
-        StartError: two have one name, or lead to one place.
+        StartError: two have one name, or lead to one place, or to one of pystream's.
     """
     homes: dict[int, tuple[Blueprint, list[str]]] = {}
     for home, module in registry.modules.items():
@@ -48,6 +50,9 @@ def add_routes(app: Sanic[Any, Any], hub: Hub, registry: Registry, credentials: 
         except Exception as why:  # Sanic's own, and its router's
             raise StartError(f"{names[0]}: blueprint {blueprint.name}: {why}") from None
         for route in blueprint.routes:
+            if route.path.lstrip("/").split("/")[0] in RESERVED:
+                where = f"{names[0]}: blueprint {blueprint.name}"
+                raise StartError(f"{where}: /{route.path.lstrip('/')} is pystream's; choose another path")
             needs_user = _needs_user(route.handler, names, registry.closed)
             route.handler = _served(route.handler, hub, credentials, needs_user)
 

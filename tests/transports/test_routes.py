@@ -171,6 +171,12 @@ async def test_pages_of_other_origins_may_not_act(server: Server, browser: httpx
             "first = Blueprint('a')\nfirst.add_route(lambda _: None, '/')\n",
             "already registered",
         ),
+        ("first = Blueprint('a')\nfirst.add_route(lambda _: None, '/healthz')\n", "already registered"),
+        ("first = Blueprint('a')\nfirst.add_route(lambda _: None, '/api/mine')\n", "/api/mine is pystream's"),
+        (
+            "first = Blueprint('a', url_prefix='/_pystream')\nfirst.add_route(lambda _: None, '/x')\n",
+            "/_pystream/x is pystream's",
+        ),
     ],
 )
 async def test_what_cannot_be_served_is_told_at_start(
