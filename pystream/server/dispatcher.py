@@ -245,8 +245,7 @@ class _Running(CallContext):
         """Settle with what a task raised; its cancellation goes on if nobody waits for an answer."""
         if isinstance(why, asyncio.CancelledError) and not self._is_awaited():
             seconds = perf_counter() - self._begun
-            self._tally.add(seconds)
-            self._tally.failures["cancelled"] += 1
+            self._tally.failed("cancelled", seconds)
             if self.hub.settings.log_calls != "off":
                 write(self, "cancelled", seconds)
             raise why

@@ -46,6 +46,11 @@ class Tally(Histogram):
         self.failures: Counter[str] = Counter()
         self.logs_ok = True
 
+    def failed(self, outcome: str, seconds: float = 0.0) -> None:
+        """Count one that did not return."""
+        self.add(seconds)
+        self.failures[outcome] += 1
+
 
 class Tallies:
     """All that one worker counts beside its calls, which their endpoints count.

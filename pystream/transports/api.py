@@ -81,7 +81,7 @@ class Api:
         """What is asked for. Raises Refused."""
         endpoint = self._endpoints.get(request.path)
         if endpoint is None:
-            self._hub.tallies.unknown.add(0.0)
+            self._hub.tallies.unknown.failed("Invalid")
             name = unquote(request.path.removeprefix(openapi.PREFIX)).replace("/", ".")
             raise Refused(problem(404, "Invalid", str(self._hub.dispatcher.unknown(name))))
         allowed = ("GET", "HEAD", "POST") if endpoint.is_safe else ("POST",)

@@ -239,6 +239,28 @@ async def test_calls_are_counted_by_action_and_outcome(app: Project, serve: Serv
     assert found[named("pystream_events_delivered_total")] == 1
 
 
+async def test_calls_by_http_are_counted_alike(app: Project, serve: Serve) -> None:
+    server = await serve()
+    async with httpx.AsyncClient(base_url=server.address) as client:
+        bodies = (
+            ("main/add", {"a": 1, "b": 2}),
+            ("main/add", {"a": "x"}),
+            ("main/refuse", {}),
+            ("no/such", {}),
+        )
+        for path, body in bodies:
+            await client.post(f"/api/{path}", json=body)
+    found = await figures(server)
+    for action, outcome in (
+        ("main.add", "ok"),
+        ("main.add", "Invalid"),
+        ("main.refuse", "Denied"),
+        ("(unknown)", "Invalid"),
+    ):
+        assert found[named("pystream_calls_total", action=action, outcome=outcome)] == 1
+    assert found[named("pystream_calls_total", action="(unknown)", outcome="ok")] == 0
+
+
 async def test_names_that_peers_make_up_are_no_labels(app: Project, serve: Serve) -> None:
     server = await serve()
     tab = await server.tab()
