@@ -41,6 +41,8 @@ KEEP_MOST = 500
 KEEP_STEP = 0.01
 # Pages of the write-ahead log at which a commit copies them itself: the thread has not kept up.
 MOST_LOG_PAGES = 16_384
+# What of the log's file is left once it has been copied.
+LOG_BYTES = 4_194_304
 
 # Writes, within a transaction; the result is handed to what comes after the commit.
 _Write: TypeAlias = Callable[[sqlite3.Connection], Any]
@@ -100,6 +102,7 @@ class SqliteBackend(LocalBus):
         """As Bus.start. Raises StartError."""
         self._file = StateFile(self._path)
         self._file.connection.execute(f"PRAGMA wal_autocheckpoint = {MOST_LOG_PAGES}")
+        self._file.connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}")
         await super().start(deliver, missed)
         self._upkeep = asyncio.create_task(self._keep_up())
 

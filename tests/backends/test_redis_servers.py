@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from backend_harness import Ears, numbers, record, started
-from harness import Project, RedisCluster, RedisSentinel, Serve, eventually
+from harness import Project, RedisCluster, RedisSentinel, RedisServer, Serve, eventually
 
 from pystream.backends.redis import RedisBackend
 from pystream.backends.redis_servers import open_servers, shown
@@ -231,3 +231,23 @@ async def test_workers_meet_in_a_cluster(project: Project, serve: Serve, redis_c
     for number in range(20):
         await ada.call("main.say", f"n{number}")
         assert await bob.event() == ("main.said", f"n{number}", "lobby")
+
+
+async def test_two_apps_on_one_redis_do_not_hear_each_other(
+    project: Project, serve: Serve, redis_server: RedisServer
+) -> None:
+    project.write(main=APP)
+    mine, also_mine, other = [
+        await serve(redis=redis_server.url, redis_prefix=prefix) for prefix in ("mine:", "mine:", "other:")
+    ]
+    cookie = "c" * 43
+    tabs = [await server.tab(cookie=cookie) for server in (mine, also_mine, other)]
+    await tabs[0].call("main.enter", "ada")
+    assert [await tab.call("main.who") for tab in tabs] == ["ada", "ada", None]
+    for tab in tabs[1:]:
+        await tab.call("main.enter", "ada")
+    await tabs[0].call("main.say", "for mine")
+    await tabs[2].call("main.say", "for other")
+    heard = [await tab.event() for tab in tabs]
+    assert [text for _, text, _ in heard] == ["for mine", "for mine", "for other"]
+    assert all(tab.events.empty() for tab in tabs)
