@@ -67,18 +67,22 @@ class RedisBackend:
         await self._redis.aclose()
 
     async def get(self, key: str) -> bytes | None:
-        value: bytes | None = await self._soon(lambda steps: steps.get(self._key(key)))
+        name = self._key(key)
+        value: bytes | None = await self._soon(lambda steps: steps.get(name))
         return value
 
     async def put(self, key: str, value: bytes, ttl_s: float) -> None:
-        await self._soon(lambda steps: steps.set(self._key(key), value, px=_ms(ttl_s)))
+        name = self._key(key)
+        await self._soon(lambda steps: steps.set(name, value, px=_ms(ttl_s)))
 
     async def take(self, key: str) -> bytes | None:
-        value: bytes | None = await self._soon(lambda steps: steps.getdel(self._key(key)))
+        name = self._key(key)
+        value: bytes | None = await self._soon(lambda steps: steps.getdel(name))
         return value
 
     async def fields(self, key: str) -> dict[str, bytes]:
-        record = await self._soon(lambda steps: steps.hgetall(self._key(key)))
+        name = self._key(key)
+        record = await self._soon(lambda steps: steps.hgetall(name))
         return {field.decode(): value for field, value in record.items()}
 
     async def change(
@@ -146,13 +150,14 @@ class RedisBackend:
         Until then nobody has been told of new_key.
         """
         channel = self._channel(topic) if self._is_together(old_key, topic) else ""
+        new_name = self._key(new_key)
         while True:
             record = await self.fields(old_key)
             if wrong := [field for field, value in expected.items() if record.get(field) != value]:
                 raise Changed(wrong)
             moved = {field: value for field, value in {**record, **changes}.items() if value is not None}
-            await self._soon(lambda steps: steps.delete(self._key(new_key)))
-            await self._run(CHANGE, [self._key(new_key)], _ms(ttl_s), "", b"", *_listed(moved), 0)
+            await self._soon(lambda steps: steps.delete(new_name))
+            await self._run(CHANGE, [new_name], _ms(ttl_s), "", b"", *_listed(moved), 0)
             heard = await self._run(
                 LEAVE, [self._key(old_key)], _ms(left_s), channel, message, *_listed(left), *_listed(record)
             )
@@ -194,7 +199,7 @@ class RedisBackend:
 
     def _past_step(self, topic: str, at: Position | None) -> _Step:
         since = ("-", 0) if at is None else at
-        command = ("EVALSHA", sha(PAST), 1, self._head(topic), *since)
+        command = ("EVALSHA", sha(PAST), 1, self._head(topic).encode(), *since)
         return lambda steps: steps.execute_command(*command)
 
     def _key(self, key: str) -> str:
@@ -207,7 +212,7 @@ class RedisBackend:
     def _name(self, name: str) -> str:
         # Braces: what a cluster finds the node by, so that the same name is at the same node.
         name = f"{{{name}}}" if self._servers.is_sharded else name
-        (self._prefix + name).encode()  # what is no text is this caller's trouble, and not the pipeline's
+        name.encode()  # what is no text is this caller's trouble, and not that of all in the pipeline
         return self._prefix + name
 
     def _is_together(self, key: str, topic: str) -> bool:
@@ -299,11 +304,11 @@ def _keep(steps: Any, key: str, ms: int) -> None:
     steps.pexpire(key, ms)
 
 
-def _listed(fields: Mapping[str, bytes | None]) -> list[bytes | str | int]:
+def _listed(fields: Mapping[str, bytes | None]) -> list[bytes | int]:
     """Fields as the scripts' arguments."""
-    listed: list[bytes | str | int] = [len(fields)]
+    listed: list[bytes | int] = [len(fields)]
     for field, value in fields.items():
-        listed += (field, b"-" if value is None else b"=" + value)
+        listed += (field.encode(), b"-" if value is None else b"=" + value)
     return listed
 
 

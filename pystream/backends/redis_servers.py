@@ -59,9 +59,12 @@ def open_servers(url: str) -> Servers:
             return _sentinel(parts)
         if kind in ("redis", "rediss") and how == "cluster":
             return _Cluster(parts)
-        return _One(url)
-    except (ValueError, RedisClusterException) as why:
-        raise StartError(f"redis: {why}; {FORMS}") from None
+        return _one(url)
+    except ValueError:
+        # Not its text, which may be a part of a password.
+        raise StartError(
+            f"redis: no URL of a Redis (in a password, / ? # @ are %2F %3F %23 %40); {FORMS}"
+        ) from None
 
 
 def shown(url: str) -> str:
@@ -86,9 +89,9 @@ class _One:
 
     is_sharded = False
 
-    def __init__(self, url: str) -> None:
-        self.client: Any = redis.asyncio.Redis.from_url(url, **_options())
-        self._listening: Any = redis.asyncio.ConnectionPool.from_url(url, **_listening(url))
+    def __init__(self, client: Any, listening: Any) -> None:
+        self.client = client
+        self._listening = listening  # a pool that makes the listening connections
 
     def node_of(self, channel: bytes) -> str:
         return ""
@@ -100,28 +103,30 @@ class _One:
         pass  # who connects asks the sentinels, if there are any
 
 
-def _listening(url: str) -> dict[str, Any]:
+def _one(url: str) -> Servers:
     options = _options(socket_timeout=None)
-    return options if url.startswith("unix:") else {**options, "socket_keepalive": True}
+    if not url.startswith("unix:"):
+        options["socket_keepalive"] = True
+    listening = redis.asyncio.ConnectionPool.from_url(url, **options)
+    return _One(redis.asyncio.Redis.from_url(url, **_options()), listening)
 
 
 def _sentinel(parts: SplitResult) -> Servers:
     name, _, db = parts.path.strip("/").partition("/")
     if not name:
-        raise ValueError("the URL of sentinels ends in the name of their master")
+        raise StartError(f"redis: the URL of sentinels ends in the name of their master; {FORMS}")
     query = parse_qs(parts.query, strict_parsing=bool(parts.query))
     if unknown := query.keys() - set(_SENTINELS_OWN):
-        raise ValueError(f"{', '.join(sorted(unknown))} in the URL of sentinels is not known")
+        names = ", ".join(sorted(unknown))
+        raise StartError(f"redis: {names} is not known in the URL of sentinels; {FORMS}")
     own = {key.removeprefix("sentinel_"): values[0] for key, values in query.items()}
     secure = {"ssl": True} if parts.scheme.startswith("rediss") else {}
     options = _options(**secure, **own)
     sentinels = Sentinel(_hosts(parts, 26379), sentinel_kwargs=options)  # type: ignore[no-untyped-call]
     credentials = {**_credentials(parts), "db": int(db or 0), **secure}
-    found = _One.__new__(_One)
-    found.client = sentinels.master_for(name, **_options(**credentials))
-    listening = _options(**credentials, socket_timeout=None, socket_keepalive=True)
-    found._listening = sentinels.master_for(name, **listening).connection_pool
-    return found
+    client = sentinels.master_for(name, **_options(**credentials))
+    options = _options(**credentials, socket_timeout=None, socket_keepalive=True)
+    return _One(client, sentinels.master_for(name, **options).connection_pool)
 
 
 class _Cluster:
@@ -131,7 +136,7 @@ class _Cluster:
 
     def __init__(self, parts: SplitResult) -> None:
         if parts.path.strip("/") or parts.query:
-            raise ValueError("the URL of a cluster ends after its hosts")
+            raise StartError(f"redis: the URL of a cluster ends after its hosts; {FORMS}")
         nodes = [ClusterNode(host, port) for host, port in _hosts(parts, 6379)]
         secure = {"ssl": True} if parts.scheme.startswith("rediss") else {}
         # A part that is away must not take the others with it.
@@ -156,7 +161,7 @@ def _hosts(parts: SplitResult, port: int) -> list[tuple[str, int]]:
     split = [urlsplit(f"//{each}") for each in parts.netloc.rpartition("@")[2].split(",")]
     hosts = [(each.hostname, each.port or port) for each in split]
     if None in (host for host, _ in hosts):
-        raise ValueError("a host is missing")
+        raise StartError(f"redis: a host is missing; {FORMS}")
     return [(str(host), number) for host, number in hosts]
 
 

@@ -132,6 +132,19 @@ async def test_of_many_who_expect_the_same_one_writes(backend: Backend) -> None:
         assert await backend.fields("r") == {"n": b"30"}
 
 
+async def test_what_is_no_text_fails_its_caller_alone(backend: Backend) -> None:
+    async with started(backend):
+        results = await asyncio.gather(
+            backend.put("a", b"1", 60),
+            backend.change("r", {"\ud800": b"1"}, 60, "t", b""),
+            backend.put("session:\ud800", b"1", 60),
+            backend.put("b", b"2", 60),
+            return_exceptions=True,
+        )
+        assert (results[0], results[3]) == (None, None)
+        assert (await backend.get("a"), await backend.get("b")) == (b"1", b"2")
+
+
 async def test_a_renamed_record_is_elsewhere_and_leaves_what_was_said(backend: Backend) -> None:
     ears = Ears()
     async with started(backend, ears):

@@ -29,6 +29,7 @@ from pystream.server.store import Backend
         "redis+cluster://127.0.0.1:7000/0",
         "redis+cluster://127.0.0.1:port",
         "redis+cluster://a:1,,b:2",
+        "redis://:secret/more@127.0.0.1:6379",
         "redis+other://127.0.0.1",
     ],
 )
