@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import websockets
-from harness import Tab
+from harness import Browser, Tab
 
 RUN = """
 import ast, sys
@@ -44,10 +44,15 @@ class Process:
         self.port = int(found[1])
         return self
 
-    async def tab(self, cookie: str = "", **hello: Any) -> Tab:
-        address = f"ws://127.0.0.1:{self.port}/_pystream/line"
-        headers = {"Cookie": f"pystream_session={cookie}"} if cookie else {}
-        tab = Tab(await websockets.connect(address, compression=None, additional_headers=headers))
+    async def tab(self, browser: Browser | None = None, **hello: Any) -> Tab:
+        """A tab; without a browser, of one that does not mind which session it has."""
+
+        async def line() -> websockets.ClientConnection:
+            address = f"ws://127.0.0.1:{self.port}/_pystream/line"
+            headers = {"Cookie": f"pystream_session={browser.cookie}"} if browser else {}
+            return await websockets.connect(address, compression=None, additional_headers=headers)
+
+        tab = Tab(await line(), browser, self.port, line)
         await tab.hello(**hello)
         return tab
 

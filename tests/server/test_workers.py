@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 import websockets
-from harness import Failure, Project, RedisServer, Tab, eventually
+from harness import Browser, Failure, Project, RedisServer, Tab, eventually
 from processes import Process, Run, alive, there
 
 ACTIONS = """
@@ -172,9 +172,9 @@ async def test_a_broken_module_is_one_line(run: Run, project: Project) -> None:
 
 
 async def test_a_killed_server_comes_back_with_its_sessions_channels_and_kept_events(run: Run) -> None:
-    cookie = "c" * 43
+    browser = Browser("c" * 43)
     server = await (await run()).started()
-    ada, bob = await server.tab(cookie), await server.tab()
+    ada, bob = await server.tab(browser), await server.tab()
     await ada.call("main.enter", "ada", "lobby")
     await bob.call("main.say", "lobby", "one")
     one = await ada.events.get()
@@ -188,7 +188,7 @@ async def test_a_killed_server_comes_back_with_its_sessions_channels_and_kept_ev
     bob = await server.tab()
     await bob.call("main.say", "lobby", "four")
     positions = {"channel:lobby": (one.epoch, one.offset)}
-    ada = await server.tab(cookie, resume=ada.welcome.resume, positions=positions)
+    ada = await server.tab(browser, resume=ada.welcome.resume, positions=positions)
     assert ada.welcome.resumed
     assert [await ada.event() for _ in range(3)] == [
         ("main.said", text, "lobby") for text in ("two", "three", "four")
