@@ -13,7 +13,12 @@ import re
 
 from sanic import Blueprint
 
-from pystream.oidc.flow import Claims, Flow, SignIn
+try:
+    from pystream.oidc.flow import Claims, Flow, SignIn
+except ModuleNotFoundError as why:
+    if why.name not in ("authlib", "httpx", "joserfc"):
+        raise
+    raise ImportError(f"pystream.oidc needs {why.name}: pip install 'pystream[oidc]'") from None
 
 __all__ = ["OIDC", "Claims"]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import re
+import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -356,6 +358,14 @@ async def test_a_store_that_is_away_is_one_clear_page(
         answer = await browser.get(url, timeout=20)
         assert answer.status_code == 503
         assert "redis" not in answer.text
+
+
+def test_packages_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("pystream.oidc")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "httpx", None)
+    with pytest.raises(ImportError, match=r"needs httpx: pip install 'pystream\[oidc\]'"):
+        importlib.import_module("pystream.oidc")
 
 
 @pytest.mark.parametrize(
