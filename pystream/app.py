@@ -72,13 +72,13 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
     add_reports(app, hub.notices)
     add_line(app, hub, limits)
     add_events(app, hub, limits)
-    add_session(app, hub, settings.session_days)
+    add_session(app, hub, settings.cookie_days)
     add_operations(app, hub)
     credentials = Credentials(registry.of(CredentialsMark))
     if settings.http_api:
         add_api(app, hub, current, credentials)
     assets = [*manifest.assets, *output.previous_assets(build)]
-    add_pages(app, build, manifest.page, assets, settings.session_days)
+    add_pages(app, build, manifest.page, assets, settings.cookie_days)
     add_routes(app, hub, registry, credentials)
     return app
 

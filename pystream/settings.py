@@ -142,7 +142,12 @@ class Settings:
         3.0, "how long users stay present whose last tab was closed, reloaded or lost its line", "s"
     )
     drain_s: float = _setting(10.0, "how long a stopping server waits for calls under way", "s")
-    session_days: float = _setting(30.0, "how long a session lives after its last use", "days")
+    session_days: float = _setting(
+        30.0, "how long a session lives after its last use; an open tab uses it", "days"
+    )
+    session_max_days: float = _setting(
+        90.0, "how long one lives at most after somebody signed in, or something was first saved", "days"
+    )
 
     hello_timeout_s: float = _setting(10.0, "how long a line may be open without its hello", "s")
     request_timeout_s: float = _setting(
@@ -198,6 +203,11 @@ class Settings:
     def replace(self, **changes: Any) -> Settings:
         """These settings with some values changed, checked like any others."""
         return dataclasses.replace(self, **_checked(changes, "command line"))
+
+    @property
+    def cookie_days(self) -> float:
+        """How long a browser keeps the session's cookie after a visit."""
+        return min(self.session_days, self.session_max_days)
 
     @property
     def page_title(self) -> str:

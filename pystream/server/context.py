@@ -205,11 +205,18 @@ class SessionView:
             raise ConnectionLost("not signed in: the tab has moved to another worker")
         await self._become(checked(user_id, "user id"))
 
-    async def logout(self) -> None:
+    async def logout(self, everywhere: bool = False) -> None:
         """Sign out in all tabs, at once: data is dropped, and the tabs leave all their channels.
 
         The session gets another id, as by login(); the one before is worth nothing any more.
+
+        Args:
+            everywhere: end all other sessions of the user too, in any browser.
         """
+        context = call("session.logout")
+        if everywhere and (user := context.caller.session.user) is not None:
+            context.forget_data()
+            await context.hub.sessions.revoke(user)
         await self._become(None)
 
     async def subscribe(self, *channels: str) -> None:

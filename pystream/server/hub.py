@@ -32,7 +32,7 @@ from pystream.server.presence import Attendance
 from pystream.server.publish import TERMS, TERMS_S, Kind, Terms
 from pystream.server.registry import Registry
 from pystream.server.requests import Requests
-from pystream.server.sessions import Session, Sessions
+from pystream.server.sessions import EVERYBODY, Session, Sessions
 from pystream.server.siblings import ALONE, Place, Siblings
 from pystream.server.store import Backend, Position
 from pystream.server.tallies import Tallies
@@ -107,11 +107,11 @@ class Hub:
         self.channels = Channels(self, registry)
         self.lifespans = Lifespans(self, registry)
         self._worker = secrets.token_urlsafe(9)
-        self._session_ttl_s = settings.session_days * DAY_S
         self.sessions = Sessions(
             backend,
             self._worker,
-            self._session_ttl_s,
+            settings.session_days * DAY_S,
+            settings.session_max_days * DAY_S,
             settings.resume_s,
             settings.max_session_bytes,
             self._user_changed,
@@ -558,6 +558,8 @@ class Hub:
         kind, _, name = topic.partition(":")
         if kind == "session":
             self.sessions.heard(name, message)
+        elif kind == EVERYBODY:
+            self.sessions.heard_by_all(message)
         elif kind == "worker":
             self.handover.heard(message)
         elif kind in ("sibling", "siblings"):

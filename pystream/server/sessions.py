@@ -18,7 +18,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
@@ -41,6 +41,9 @@ log = logging.getLogger("pystream.sessions")
 USER = "user"
 SINCE = "since"
 MOVED = "moved"
+# What was at revoked:<user> when they signed in: it changes as all of the user's sessions are ended.
+EPOCH = "epoch"
+EVERYBODY = "sessions"  # the topic of all workers
 MOST_BEFORE = 8
 MOST_TRIES = 50
 # How long a tab that signs in waits for its browser, when another tab did just before.
@@ -69,11 +72,29 @@ class _Moved(msgspec.Struct, array_like=True, tag="moved"):
     to_digest: str
 
 
+class _Ended(msgspec.Struct, array_like=True, tag="ended"):
+    """Nothing is left of the session."""
+
+    worker: str
+    id: int
+
+
 class _Arrived(msgspec.Struct, array_like=True, tag="arrived"):
     """The browser has the cookie of the session's new id."""
 
 
-_decode = msgspec.json.Decoder(_Change | _Moved | _Arrived).decode
+class _Revoked(msgspec.Struct, array_like=True, tag="revoked"):
+    """All sessions of a user have ended that are not of this epoch."""
+
+    worker: str
+    id: int
+    user: str
+    epoch: str
+
+
+_decode = msgspec.json.Decoder(_Change | _Moved | _Ended | _Arrived).decode
+_decode_revoked = msgspec.json.Decoder(_Revoked).decode
+_Told: TypeAlias = _Change | _Moved | _Ended
 
 
 @dataclass(slots=True, eq=False)
@@ -105,7 +126,7 @@ class Session:
         self.clients: set[Client] = set()
         self.openers = 0
         # Changes heard while the record is still being read; None once it has been.
-        self.early: list[_Change | _Moved] | None = []
+        self.early: list[_Told] | None = []
         # None once the record has been read: a task that is done still costs 700 bytes.
         self.loading: asyncio.Task[None] | None = None
         # Once it has moved on: set when one of the tabs that it left behind has followed.
@@ -203,6 +224,7 @@ class Sessions:
         backend: Backend,
         worker: str,
         ttl_s: float,
+        max_s: float,
         resume_s: float,
         max_bytes: int,
         user_changed: UserChanged,
@@ -214,6 +236,7 @@ class Sessions:
         self._worker = worker
         self._marker = f"mirrors:{worker}"
         self._ttl_s = ttl_s
+        self._max_s = max_s
         # Tabs come back to find where their session is for so long after they lost their lines, and those may
         # be closed as late as a ticket is good.
         self._left_s = 2 * resume_s
@@ -230,7 +253,8 @@ class Sessions:
         return len(self._open)
 
     async def start(self) -> None:
-        """Mark the store, to know it again. Raises Unreachable."""
+        """Hear what concerns all sessions, and mark the store to know it again. Raises Unreachable."""
+        await self._backend.subscribe(EVERYBODY)
         await self._backend.put(self._marker, b"1", self._ttl_s)
 
     @asynccontextmanager
@@ -381,7 +405,10 @@ class Sessions:
         keeps_data = user is not None and session.user in (None, user)
         fields: dict[str, bytes] = {}
         if user is not None:
+            epoch = await self._epoch(user)
             fields = {USER: _encoder.encode(user), SINCE: _encoder.encode(time.time())}
+            if epoch is not None:
+                fields[EPOCH] = epoch
         new = Session(secrets.token_urlsafe(32))
         new.early, new.openers = None, 1
         self._open[new.id] = new
@@ -414,6 +441,10 @@ class Sessions:
             await confirmed.reach(workers)
             if moved.id in self._moves:  # the bus is healing, or the last tab left
                 await self._apply(session, moved)
+            if user is not None:
+                await self._backend.keep([f"revoked:{user}"], self._max_s)
+                if await self._is_revoked(new):  # meanwhile
+                    await self._end(new)
         except TimeoutError:
             log.warning("a worker did not confirm a session's change within %g s; going on", CONFIRM_S)
         finally:
@@ -488,7 +519,9 @@ class Sessions:
             await self._apply(session, change)
 
     async def keep(self) -> None:
-        """Start the expiry of all sessions here anew. Raises Unreachable."""
+        """Start the expiry of all sessions here anew, and end those that are too old. Raises Unreachable."""
+        for session in [each for each in self._open.values() if self._is_over(each)]:
+            await self._end(session)
         kept = [_key(id) for id, session in self._open.items() if not session.moved]
         await self._backend.keep([*kept, self._marker], self._ttl_s)
 
@@ -547,10 +580,75 @@ class Sessions:
         for change in session.early or ():
             self._take(session, change)
         session.early = None
+        if self._is_over(session) or await self._is_revoked(session):
+            await self._end(session)
         if session.fields:
             await self._backend.keep([_key(session.id)], self._ttl_s)
 
-    async def _apply(self, session: Session, change: _Change | _Moved) -> None:
+    def _is_over(self, session: Session) -> bool:
+        since = session.fields.get(SINCE)
+        return since is not None and msgspec.json.decode(since, type=float) + self._max_s < time.time()
+
+    async def _is_revoked(self, session: Session) -> bool:
+        user = session.user
+        return user is not None and session.fields.get(EPOCH) != await self._epoch(user)
+
+    async def _epoch(self, user: str) -> bytes | None:
+        return await self._backend.get(f"revoked:{user}")
+
+    async def revoke(self, user: str) -> None:
+        """End all sessions of a user, those without a tab too; on return it is done. Raises Unreachable."""
+        revoked = _Revoked(self._worker, next(self._ids), user, secrets.token_hex(8))
+        confirmed = self._pending[revoked.id] = _Confirmations()
+        try:
+            # It outlives what signed in before it; who signs in later keeps it.
+            await self._backend.put(f"revoked:{user}", _encoder.encode(revoked.epoch), self._max_s)
+            await confirmed.reach(await self._backend.publish(EVERYBODY, _encoder.encode(revoked)))
+        except TimeoutError:
+            log.warning("a worker did not confirm that a user was signed out within %g s", CONFIRM_S)
+        finally:
+            del self._pending[revoked.id]
+
+    def heard_by_all(self, message: bytes) -> None:
+        """Take a message of EVERYBODY."""
+        ending = asyncio.ensure_future(self._end_revoked(_decode_revoked(message)))
+        self._tasks.add(ending)
+        ending.add_done_callback(self._saved)
+
+    async def _end_revoked(self, revoked: _Revoked) -> None:
+        epoch = _encoder.encode(revoked.epoch)
+        try:
+            for session in list(self._open.values()):
+                if session.loading is not None:
+                    await asyncio.wait([session.loading])  # it may have looked before it was revoked
+                if session.user == revoked.user and session.fields.get(EPOCH) != epoch:
+                    await self._end(session)
+        except Unreachable as why:
+            log.warning("sessions of a user end when they are next read: %s", why)
+        self._confirm(revoked)
+
+    async def _end(self, session: Session) -> None:
+        """Leave nothing of the session, on any worker; whose it was is signed out."""
+        ended = _Ended(self._worker, next(self._ids))
+        expected = {field: session.fields.get(field) for field in (MOVED, USER, SINCE, EPOCH)}
+        confirmed = self._pending[ended.id] = _Confirmations()
+        message = _encoder.encode(ended)
+        gone = f"gone:{secrets.token_urlsafe(24)}"
+        try:
+            workers = await self._backend.rename(
+                _key(session.id), gone, {}, 1.0, _topic(session), message, expected=expected
+            )
+            await confirmed.reach(workers)
+        except Changed:
+            return  # somebody else ended it, or signed in
+        except TimeoutError:
+            log.warning("a worker did not confirm the end of a session within %g s; going on", CONFIRM_S)
+        finally:
+            del self._pending[ended.id]
+        if not confirmed.here:  # the bus is healing, or the last tab left
+            await self._apply(session, ended)
+
+    async def _apply(self, session: Session, change: _Told) -> None:
         before = session.user
         for each in self._take(session, change):
             await self._tell(each, before)
@@ -559,9 +657,7 @@ class Sessions:
         if session.user != before:
             await self._user_changed(session, before)
 
-    async def _tell_then_confirm(
-        self, told: Sequence[tuple[Session, str | None]], change: _Change | _Moved
-    ) -> None:
+    async def _tell_then_confirm(self, told: Sequence[tuple[Session, str | None]], change: _Told) -> None:
         try:
             for session, before in told:
                 await self._user_changed(session, before)
@@ -569,11 +665,14 @@ class Sessions:
             log.warning("tabs of a session could not follow its user: %s", why)
         self._confirm(change)
 
-    def _take(self, session: Session, change: _Change | _Moved) -> list[Session]:
+    def _take(self, session: Session, change: _Told) -> list[Session]:
         """Bring the mirror up to date; the sessions whose user may be another then."""
         is_own = change.worker == self._worker
         if isinstance(change, _Change):
             session.hear(change, is_own)
+            return [session]
+        if isinstance(change, _Ended):
+            session.replace({})
             return [session]
         move = self._moves.pop(change.id, None) if is_own else None
         if move is not None:
@@ -582,7 +681,7 @@ class Sessions:
         session.replace({MOVED: _encoder.encode(change.to_digest)})
         return [session] if move is None else [session, move.to]
 
-    def _confirm(self, change: _Change | _Moved) -> None:
+    def _confirm(self, change: _Told | _Revoked) -> None:
         if change.worker != self._worker:
             sent = asyncio.ensure_future(
                 self._backend.publish(f"worker:{change.worker}", confirmation(change.id))

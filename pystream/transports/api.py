@@ -68,7 +68,7 @@ class Api:
             async with caller_of(request, self._hub, self._credentials) as caller:
                 response = await self._called(request, endpoint, caller)
                 if response is not None:
-                    caller.finish(request, response, self._settings.session_days)
+                    caller.finish(request, response, self._settings.cookie_days)
                 return response
         except Refused as why:
             return why.response

@@ -82,7 +82,7 @@ def _served(handler: Handler, hub: Hub, credentials: Credentials, needs_user: bo
                 finally:
                     current.reset(token)
                 if response is not None:  # else it has sent its answer piece by piece
-                    caller.finish(request, response, hub.settings.session_days)
+                    caller.finish(request, response, hub.settings.cookie_days)
                 return response
         except WrongCredentials:
             return problem(401, "SignedOut", "wrong credentials")

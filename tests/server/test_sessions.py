@@ -8,6 +8,7 @@ import json
 import secrets
 from typing import Any
 
+import httpx
 import pytest
 import websockets
 from harness import Browser, Failure, Project, RedisServer, Serve, Server, Tab
@@ -116,6 +117,10 @@ SERVER = """
     async def logout() -> str:
         await session.logout()
         return session.id
+
+    @action
+    async def logout_everywhere() -> None:
+        await session.logout(everywhere=True)
 
     @action
     async def slow_login(user: str) -> str | None:
@@ -573,3 +578,107 @@ async def test_another_user_gets_nothing_of_the_one_before(servers: list[Server]
     await one.call("app.login", "eve")
     await two.follow()
     assert await two.call("app.who") == "eve"
+
+
+async def test_all_sessions_of_a_user_end_at_once(servers: list[Server]) -> None:
+    here, there, away, other = [await servers[number % len(servers)].tab() for number in range(4)]
+    for tab, user in ((here, "ada"), (there, "ada"), (away, "ada"), (other, "bob")):
+        await tab.call("app.login", user)
+        await tab.call("app.put", "n", 1)
+        await tab.call("app.join", "private")
+    await away.close()
+    await here.call("app.logout_everywhere")
+    for tab in (here, there):
+        assert await tab.call("app.who") is None
+        assert await tab.call("app.names") == []
+        assert await tab.call("app.rooms") == []
+    for server in servers:
+        assert (await visitor(server, away.cookie)).welcome.user is None
+    assert await other.call("app.who") == "bob"
+    # Who signs in again is not ended by it.
+    await there.call("app.login", "ada")
+    await there.close()
+    for server in servers:
+        assert (await visitor(server, there.cookie)).welcome.user == "ada"
+
+
+async def test_who_signs_in_while_all_sessions_of_the_user_end_is_out_or_later(servers: list[Server]) -> None:
+    one, two = [await servers[number % len(servers)].tab() for number in range(2)]
+    await one.call("app.login", "ada")
+    await asyncio.gather(one.call("app.logout_everywhere"), two.call("app.login", "ada"))
+    # What its worker holds is what anybody who reads it will find.
+    user = await two.call("app.who")
+    await two.close()
+    assert (await visitor(servers[-1], two.cookie)).welcome.user == user
+
+
+SECOND = 1 / 86_400
+
+
+async def test_a_session_ends_at_its_age_however_it_is_used(
+    app: Project, serve: Serve, store: dict[str, str]
+) -> None:
+    server = await serve(**store, session_max_days=0.8 * SECOND, resume_s=0.3)
+    tab, closed = await server.tab(), await server.tab()
+    await tab.call("app.join", "private")
+    for each in (tab, closed):
+        await each.call("app.put", "n", 1)
+        await each.call("app.login", "ada")
+    await closed.close()
+    async with asyncio.timeout(5):
+        while await tab.call("app.who") == "ada":  # noqa: ASYNC110  # its time is what passes
+            await asyncio.sleep(0.02)
+    assert (await tab.call("app.names"), await tab.call("app.rooms")) == ([], [])
+    assert (await visitor(server, closed.cookie)).welcome.user is None
+
+
+async def test_an_open_tab_keeps_its_session_alive(app: Project, serve: Serve, store: dict[str, str]) -> None:
+    server = await serve(**store, session_days=0.6 * SECOND, resume_s=0.3)
+    tab, closed = await server.tab(), await server.tab()
+    for each in (tab, closed):
+        await each.call("app.login", "ada")
+    await closed.close()
+    async with asyncio.timeout(5):
+        while (await visitor(server, closed.cookie)).welcome.user == "ada":  # noqa: ASYNC110  # as above
+            await asyncio.sleep(0.8)  # longer than it lives after its last use, which each look is
+    assert await tab.call("app.who") == "ada"
+
+
+async def test_signing_in_by_http_is_answered_with_another_cookie_and_the_tabs_follow(
+    servers: list[Server],
+) -> None:
+    tab = await servers[-1].tab(cookie=COOKIE)
+    await tab.call("app.put", "cart", 1)
+    async with httpx.AsyncClient(base_url=servers[0].address) as http:
+        http.cookies.set("pystream_session", COOKIE, domain="127.0.0.1")
+        answer = await http.post("/api/app/login", json={"user": "ada"})
+        assert answer.status_code == 200
+        assert answer.json() == http.cookies["pystream_session"] != COOKIE
+        tab.browser.cookie = http.cookies["pystream_session"]
+        assert (await http.post("/api/app/who", json={})).json() == "ada"
+        assert (await tab.follow()).user == "ada"
+        assert await tab.call("app.get", "cart") == 1
+        id = tab.cookie
+        assert (await http.post("/api/app/logout", json={})).json() == http.cookies["pystream_session"] != id
+        assert await tab.call("app.who") is None
+        tab.browser.cookie = http.cookies["pystream_session"]
+        assert (await tab.follow()).user is None
+    # The cookies from before are worth nothing.
+    for cookie in (COOKIE, id):
+        for server in servers:
+            headers = {"Cookie": f"pystream_session={cookie}"}
+            async with httpx.AsyncClient(base_url=server.address, headers=headers) as http:
+                assert (await http.post("/api/app/who", json={})).json() is None
+
+
+async def test_the_page_gives_a_cookie_and_replaces_one_that_is_none(app: Project, serve: Serve) -> None:
+    server = await serve(session_days=2.0, session_max_days=1.0)
+    for sent in (None, "admin", "x" * 44, "a" * 42 + "!"):
+        headers = {} if sent is None else {"Cookie": f"pystream_session={sent}"}
+        async with httpx.AsyncClient() as http:
+            answer = await http.get(server.address, headers=headers)
+        assert len(answer.cookies["pystream_session"]) == 43
+        assert "Max-Age=86400" in answer.headers["set-cookie"]
+    async with httpx.AsyncClient() as http:
+        answer = await http.get(server.address, headers={"Cookie": f"pystream_session={COOKIE}"})
+    assert answer.cookies["pystream_session"] == COOKIE
