@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from pystream.errors import ConnectionLost
+from pystream.errors import ConnectionLost, Denied
 from pystream.server.client import Client
 from pystream.server.session_data import SessionData
 from pystream.server.topics import checked
@@ -125,10 +125,11 @@ def call(what: str) -> CallContext:
 
 
 def _tab(what: str) -> tuple[Hub, Client]:
-    """The worker, and the tab that calls. Raises RuntimeError when none does, saying what `what` needs."""
+    """The worker, and the tab that calls. Raises Denied when it is none, saying what `what` needs."""
     context = call(what)
     if not isinstance(context.caller, Client):
-        raise RuntimeError(f"{what} is for a browser's tab: this call came by HTTP")
+        # Its caller's mistake, and no fault of the action: there is no tab that could hear anything.
+        raise Denied(f"{what} is for a browser's tab: this call came by HTTP")
     return context.hub, context.caller
 
 
