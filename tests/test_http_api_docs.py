@@ -17,7 +17,7 @@ EXAMPLES: list[tuple[str, str]] = re.findall(r"```console\n\$ (curl [^\n]*)\n(.*
 
 def test_the_page_has_examples() -> None:
     assert len(EXAMPLES) >= 5
-    assert set(MODULES) == {"notes", "tokens"}
+    assert set(MODULES) == {"notes", "tokens", "site"}
 
 
 @pytest.mark.parametrize(("command", "answer"), EXAMPLES)
