@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 
-PARTS = ("presence", "stores")
+PARTS = ("presence", "sessions", "stores")
 
 
 def main() -> None:
