@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 from sanic import Blueprint, Sanic
+from sanic.blueprint_group import BlueprintGroup
 from sanic.response import BaseHTTPResponse
 
 from pystream.errors import PystreamError, SignedOut, SlowDown
@@ -37,11 +38,14 @@ def add_routes(app: Sanic[Any, Any], hub: Hub, registry: Registry, credentials: 
     """Serve every blueprint that stands at module level.
 
     Raises:
-        StartError: two have one name, or lead to one place, or to one of pystream's.
+        StartError: a group of them; two have one name, or lead to one place, or to one of pystream's.
     """
     homes: dict[int, tuple[Blueprint, list[str]]] = {}
     for home, module in registry.modules.items():
         for thing in vars(module).values():
+            if isinstance(thing, BlueprintGroup):
+                text = "groups of blueprints are not served; give each blueprint its whole url_prefix"
+                raise StartError(f"{home}: {text}")
             if isinstance(thing, Blueprint):
                 homes.setdefault(id(thing), (thing, []))[1].append(home)
     for blueprint, names in homes.values():

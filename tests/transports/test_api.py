@@ -794,3 +794,29 @@ async def test_the_document_can_be_off(app: Project, serve: Serve) -> None:
     async with httpx.AsyncClient(base_url=server.address) as http:
         assert (await http.post("/api/chat/nothing")).status_code == 200
         assert (await http.get("/api/openapi.json")).status_code == 404
+
+
+async def test_middleware_stands_around_calls_by_http_too(project: Project, serve: Serve) -> None:
+    project.write(
+        loud="""
+            from collections.abc import AsyncIterator
+            from typing import Any
+            from pystream import Call, Next, action, middleware, stream
+            @middleware
+            async def shout(call: Call, next: Next) -> Any:
+                result = await next(call)
+                return f"{call.action}: {result.upper()}" if isinstance(result, str) else result
+            @action
+            def say(text: str) -> str:
+                return text
+            @stream
+            async def count(upto: int) -> AsyncIterator[int]:
+                for number in range(upto):
+                    yield number
+        """
+    )
+    server = await serve()
+    async with httpx.AsyncClient(base_url=server.address) as http:
+        answer = await http.post("/api/loud/say", json={"text": "hi"})
+        assert answer.json() == await (await server.tab()).call("loud.say", "hi") == "loud.say: HI"
+        assert (await http.post("/api/loud/count", json={"upto": 2})).text == "0\n1\n"

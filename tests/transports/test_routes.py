@@ -163,6 +163,13 @@ async def test_pages_of_other_origins_may_not_act(server: Server, browser: httpx
     assert answer.status_code == 403
 
 
+async def test_a_group_of_blueprints_is_refused(project: Project, serve: Serve) -> None:
+    source = "one = Blueprint('a')\nboth = Blueprint.group(one, url_prefix='/b')\n"
+    project.write(site=f"from sanic import Blueprint\n{source}")
+    with pytest.raises(StartError, match=r"server_src\.site: groups of blueprints are not served"):
+        await serve()
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [
