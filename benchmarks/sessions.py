@@ -22,8 +22,9 @@ from benchmarks.stores import resident_kib
 from pystream.backends.memory import MemoryBackend
 from pystream.backends.redis import RedisBackend
 from pystream.backends.sqlite import SqliteBackend
+from pystream.server.session import Session
 from pystream.server.session_data import SessionData
-from pystream.server.sessions import Session, Sessions
+from pystream.server.sessions import Sessions
 from pystream.server.store import Backend
 
 SESSIONS = 10_000

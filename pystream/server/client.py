@@ -28,7 +28,7 @@ from pystream.wire import Chunk, Fail, Item, Want
 
 if TYPE_CHECKING:
     from pystream.server.hub import Hub
-    from pystream.server.sessions import Session
+    from pystream.server.session import Session
     from pystream.server.store import Position
     from pystream.server.tickets import Awaited
 

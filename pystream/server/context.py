@@ -17,7 +17,7 @@ from pystream.server.topics import checked
 
 if TYPE_CHECKING:
     from pystream.server.hub import Hub
-    from pystream.server.sessions import Session
+    from pystream.server.session import Session
 
 _T = TypeVar("_T")
 

@@ -32,7 +32,8 @@ from pystream.server.presence import Attendance
 from pystream.server.publish import TERMS, TERMS_S, Kind, Terms
 from pystream.server.registry import Registry
 from pystream.server.requests import Requests
-from pystream.server.sessions import EVERYBODY, Session, Sessions
+from pystream.server.session import Session
+from pystream.server.sessions import EVERYBODY, Sessions
 from pystream.server.siblings import ALONE, Place, Siblings
 from pystream.server.store import Backend, Position
 from pystream.server.tallies import Tallies

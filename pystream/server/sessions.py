@@ -18,13 +18,29 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from pystream.server.at_rest import digest
 from pystream.server.errors import Changed, Conflict, Unreachable
 from pystream.server.handover import confirmation
+from pystream.server.session import (
+    EPOCH,
+    MOVED,
+    SINCE,
+    USER,
+    Arrived,
+    Change,
+    Ended,
+    Moved,
+    Revoked,
+    Session,
+    Told,
+    UnsavedSession,
+    decode,
+    decode_revoked,
+)
 from pystream.server.session_data import DATA
 from pystream.server.session_locks import UNLOCKED, SessionLocks
 from pystream.server.store import Backend
@@ -36,13 +52,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("pystream.sessions")
 
-# Fields of the record beside those of session.data: who is signed in, and since when; if nobody is, when
-# something was first saved. Under an id that the session had before only this is left: the next's digest.
-USER = "user"
-SINCE = "since"
-MOVED = "moved"
-# What was at revoked:<user> when they signed in: it changes as all of the user's sessions are ended.
-EPOCH = "epoch"
 EVERYBODY = "sessions"  # the topic of all workers
 MOST_BEFORE = 8
 MOST_TRIES = 50
@@ -54,49 +63,6 @@ CONFIRM_S = 2.0
 _encoder = msgspec.json.Encoder()
 
 
-# What the workers tell each other about a session.
-
-
-class _Change(msgspec.Struct, array_like=True, tag="change"):
-    worker: str
-    id: int
-    set: dict[str, msgspec.Raw]
-    removed: list[str]
-
-
-class _Moved(msgspec.Struct, array_like=True, tag="moved"):
-    """The session goes on under another id: for the caller that moved it."""
-
-    worker: str
-    id: int
-    to_digest: str
-
-
-class _Ended(msgspec.Struct, array_like=True, tag="ended"):
-    """Nothing is left of the session."""
-
-    worker: str
-    id: int
-
-
-class _Arrived(msgspec.Struct, array_like=True, tag="arrived"):
-    """The browser has the cookie of the session's new id."""
-
-
-class _Revoked(msgspec.Struct, array_like=True, tag="revoked"):
-    """All sessions of a user have ended that are not of this epoch."""
-
-    worker: str
-    id: int
-    user: str
-    epoch: str
-
-
-_decode = msgspec.json.Decoder(_Change | _Moved | _Ended | _Arrived).decode
-_decode_revoked = msgspec.json.Decoder(_Revoked).decode
-_Told: TypeAlias = _Change | _Moved | _Ended
-
-
 @dataclass(slots=True, eq=False)
 class _Move:
     """A session that is about to have another id, with the fields that are set then."""
@@ -105,86 +71,6 @@ class _Move:
     to: Session
     keeps_data: bool
     fields: dict[str, bytes]
-
-
-class Session:
-    """This worker's mirror of one session.
-
-    Attributes:
-        fields: the record as last heard of, with this worker's changes that are on their way to the store.
-        clients: the tabs that this worker has of it.
-        openers: how many are about to become its clients.
-    """
-
-    __slots__ = ("_heard", "_sent", "clients", "early", "fields", "followed", "id", "loading", "openers")
-
-    def __init__(self, id: str) -> None:
-        self.id = id
-        self.fields: dict[str, bytes] = {}
-        self._heard = self.fields
-        self._sent: dict[int, _Change] | None = None
-        self.clients: set[Client] = set()
-        self.openers = 0
-        # Changes heard while the record is still being read; None once it has been.
-        self.early: list[_Told] | None = []
-        # None once the record has been read: a task that is done still costs 700 bytes.
-        self.loading: asyncio.Task[None] | None = None
-        # Once it has moved on: set when one of the tabs that it left behind has followed.
-        self.followed: asyncio.Event | None = None
-
-    @property
-    def user(self) -> str | None:
-        raw = self.fields.get(USER)
-        return None if raw is None else str(msgspec.json.decode(raw))
-
-    @property
-    def moved(self) -> bool:
-        """Whether the session goes on under another id."""
-        return MOVED in self.fields
-
-    def saved_data(self) -> dict[str, bytes]:
-        """The fields of session.data as the store has them, as far as heard."""
-        return {field: raw for field, raw in self._heard.items() if field.startswith(DATA)}
-
-    def replace(self, fields: dict[str, bytes]) -> None:
-        """The record is this."""
-        self._heard = fields
-        self._refresh()
-
-    def hear(self, change: _Change, is_own: bool) -> None:
-        """The record has changed."""
-        self._heard = _changed(self._heard, change)
-        if is_own:
-            self.forget(change)
-        else:
-            self._refresh()
-
-    def expect(self, change: _Change) -> None:
-        """The record will have changed, unless forget() comes before hear()."""
-        self._sent = {**(self._sent or {}), change.id: change}
-        self._refresh()
-
-    def forget(self, change: _Change) -> None:
-        """A change is not expected any more."""
-        if self._sent is not None:
-            self._sent.pop(change.id, None)
-            self._sent = self._sent or None
-        self._refresh()
-
-    def _refresh(self) -> None:
-        self.fields = self._heard
-        for change in (self._sent or {}).values():
-            self.fields = _changed(self.fields, change)
-
-
-class UnsavedSession(Session):
-    """Of a call that came with credentials: its user, and nothing that is kept."""
-
-    __slots__ = ()
-
-    def __init__(self, user: str) -> None:
-        super().__init__("")
-        self.replace({USER: _encoder.encode(user)})
 
 
 class _Confirmations:
@@ -213,7 +99,7 @@ class _Confirmations:
 # Told that a session's user changed, after the mirror did: (session, the user before).
 UserChanged = Callable[[Session, str | None], Awaitable[None]]
 # Told that the browser has the cookie of a session's new id: of the session that is new, or of one it was.
-Arrived = Callable[[Session], None]
+CookieArrived = Callable[[Session], None]
 
 
 class Sessions:
@@ -228,7 +114,7 @@ class Sessions:
         resume_s: float,
         max_bytes: int,
         user_changed: UserChanged,
-        arrived: Arrived,
+        arrived: CookieArrived,
     ) -> None:
         self.locks = SessionLocks(backend)
         self._max_bytes = max_bytes
@@ -386,7 +272,7 @@ class Sessions:
 
     async def arrived(self, old_ids: Iterable[str], new_id: str) -> None:
         """The browser has the cookie of a session's new id: tell all workers. Raises Unreachable."""
-        message = _encoder.encode(_Arrived())
+        message = _encoder.encode(Arrived())
         for id in (*old_ids, new_id):
             await self._backend.publish(f"session:{id}", message)
 
@@ -412,7 +298,7 @@ class Sessions:
         new = Session(secrets.token_urlsafe(32))
         new.early, new.openers = None, 1
         self._open[new.id] = new
-        moved = _Moved(self._worker, next(self._ids), digest(new.id))
+        moved = Moved(self._worker, next(self._ids), digest(new.id))
         confirmed = self._pending[moved.id] = _Confirmations()
         self._moves[moved.id] = _Move(caller, new, keeps_data, fields)
         try:
@@ -461,8 +347,8 @@ class Sessions:
                     session.followed = session.followed or asyncio.Event()
                     await session.followed.wait()
 
-    def _change(self, changes: Mapping[str, bytes | None]) -> _Change:
-        return _Change(
+    def _change(self, changes: Mapping[str, bytes | None]) -> Change:
+        return Change(
             self._worker,
             next(self._ids),
             {field: msgspec.Raw(raw) for field, raw in changes.items() if raw is not None},
@@ -472,7 +358,7 @@ class Sessions:
     async def _save(
         self,
         session: Session,
-        change: _Change,
+        change: Change,
         changes: Mapping[str, bytes | None],
         expected: Mapping[str, bytes | None],
     ) -> None:
@@ -500,7 +386,7 @@ class Sessions:
     async def _write(
         self,
         session: Session,
-        change: _Change,
+        change: Change,
         changes: Mapping[str, bytes | None],
         expected: Mapping[str, bytes | None],
     ) -> None:
@@ -549,9 +435,9 @@ class Sessions:
         if message == UNLOCKED:
             self.locks.unlocked(id)
             return
-        change = _decode(message)
+        change = decode(message)
         session = self._open.get(id)
-        if isinstance(change, _Arrived):
+        if isinstance(change, Arrived):
             if session is not None:
                 self._arrived(session)
         elif session is None:
@@ -598,7 +484,7 @@ class Sessions:
 
     async def revoke(self, user: str) -> None:
         """End all sessions of a user, those without a tab too; on return it is done. Raises Unreachable."""
-        revoked = _Revoked(self._worker, next(self._ids), user, secrets.token_hex(8))
+        revoked = Revoked(self._worker, next(self._ids), user, secrets.token_hex(8))
         confirmed = self._pending[revoked.id] = _Confirmations()
         try:
             # It outlives what signed in before it; who signs in later keeps it.
@@ -611,11 +497,11 @@ class Sessions:
 
     def heard_by_all(self, message: bytes) -> None:
         """Take a message of EVERYBODY."""
-        ending = asyncio.ensure_future(self._end_revoked(_decode_revoked(message)))
+        ending = asyncio.ensure_future(self._end_revoked(decode_revoked(message)))
         self._tasks.add(ending)
         ending.add_done_callback(self._saved)
 
-    async def _end_revoked(self, revoked: _Revoked) -> None:
+    async def _end_revoked(self, revoked: Revoked) -> None:
         epoch = _encoder.encode(revoked.epoch)
         try:
             for session in list(self._open.values()):
@@ -629,7 +515,7 @@ class Sessions:
 
     async def _end(self, session: Session) -> None:
         """Leave nothing of the session, on any worker; whose it was is signed out."""
-        ended = _Ended(self._worker, next(self._ids))
+        ended = Ended(self._worker, next(self._ids))
         expected = {field: session.fields.get(field) for field in (MOVED, USER, SINCE, EPOCH)}
         confirmed = self._pending[ended.id] = _Confirmations()
         message = _encoder.encode(ended)
@@ -648,7 +534,7 @@ class Sessions:
         if not confirmed.here:  # the bus is healing, or the last tab left
             await self._apply(session, ended)
 
-    async def _apply(self, session: Session, change: _Told) -> None:
+    async def _apply(self, session: Session, change: Told) -> None:
         before = session.user
         for each in self._take(session, change):
             await self._tell(each, before)
@@ -657,7 +543,7 @@ class Sessions:
         if session.user != before:
             await self._user_changed(session, before)
 
-    async def _tell_then_confirm(self, told: Sequence[tuple[Session, str | None]], change: _Told) -> None:
+    async def _tell_then_confirm(self, told: Sequence[tuple[Session, str | None]], change: Told) -> None:
         try:
             for session, before in told:
                 await self._user_changed(session, before)
@@ -665,13 +551,13 @@ class Sessions:
             log.warning("tabs of a session could not follow its user: %s", why)
         self._confirm(change)
 
-    def _take(self, session: Session, change: _Told) -> list[Session]:
+    def _take(self, session: Session, change: Told) -> list[Session]:
         """Bring the mirror up to date; the sessions whose user may be another then."""
         is_own = change.worker == self._worker
-        if isinstance(change, _Change):
+        if isinstance(change, Change):
             session.hear(change, is_own)
             return [session]
-        if isinstance(change, _Ended):
+        if isinstance(change, Ended):
             session.replace({})
             return [session]
         move = self._moves.pop(change.id, None) if is_own else None
@@ -681,7 +567,7 @@ class Sessions:
         session.replace({MOVED: _encoder.encode(change.to_digest)})
         return [session] if move is None else [session, move.to]
 
-    def _confirm(self, change: _Told | _Revoked) -> None:
+    def _confirm(self, change: Told | Revoked) -> None:
         if change.worker != self._worker:
             sent = asyncio.ensure_future(
                 self._backend.publish(f"worker:{change.worker}", confirmation(change.id))
@@ -691,11 +577,6 @@ class Sessions:
         elif pending := self._pending.get(change.id):
             pending.here = True
             pending.add()
-
-
-def _changed(fields: dict[str, bytes], change: _Change) -> dict[str, bytes]:
-    kept = {field: raw for field, raw in fields.items() if field not in change.removed}
-    return kept | {field: bytes(raw) for field, raw in change.set.items()}
 
 
 def _refuse_unsaved(session: Session) -> None:

@@ -10,7 +10,7 @@ from sanic.response import BaseHTTPResponse
 from pystream.server.context import Context, current
 from pystream.server.credentials import Credentials, WrongCredentials
 from pystream.server.hub import Hub
-from pystream.server.sessions import Session, UnsavedSession
+from pystream.server.session import Session, UnsavedSession
 from pystream.transports.cookies import fresh_id, set_session, shown_id
 from pystream.transports.request import Request
 

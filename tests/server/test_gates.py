@@ -19,7 +19,7 @@ from pystream.rate import Rate, parse_rate
 from pystream.server.errors import StartError
 from pystream.server.gates import Gate
 from pystream.server.registry import load
-from pystream.server.sessions import Session
+from pystream.server.session import Session
 
 LOGIN = """
     from pystream import action, session

@@ -19,7 +19,7 @@ from pystream.protocol.line import Line
 from pystream.protocol.websocket import State, WebSocket
 from pystream.server.client import Client
 from pystream.server.connection import Connection
-from pystream.server.sessions import Session
+from pystream.server.session import Session
 from pystream.transports.http import UpgradingProtocol
 from pystream.transports.websocket import Socket
 
