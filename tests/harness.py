@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 import secrets
 import shutil
 import socket
@@ -247,7 +248,9 @@ class Browser:
                 content=ticket,
                 headers={"Cookie": f"pystream_session={self.cookie}", **(headers or {})},
             )
-        self.cookie = answer.cookies.get("pystream_session", self.cookie)
+        # By the header: a session that lives for less than a second has a cookie that httpx drops at once.
+        if given := re.match(r"pystream_session=([^;]+)", answer.headers.get("set-cookie", "")):
+            self.cookie = given[1]
         return answer.status_code
 
 
@@ -431,9 +434,9 @@ class Server:
         return await self.connect(additional_headers=headers, **options)
 
     async def connect(self, **options: Any) -> websockets.ClientConnection:
-        # compression=None as in the browser's half; pings are the server's.
-        options = {"compression": None, "ping_interval": None, "max_size": None, **options}
-        return await websockets.connect(f"ws://127.0.0.1:{self.port}/_pystream/line", **options)
+        # compression=None as in the browser's half; pings are the server's; nobody waits for a deaf tab.
+        defaults = {"compression": None, "ping_interval": None, "max_size": None, "close_timeout": 0.5}
+        return await websockets.connect(f"ws://127.0.0.1:{self.port}/_pystream/line", **(defaults | options))
 
     async def tab(
         self,

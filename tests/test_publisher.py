@@ -137,8 +137,8 @@ async def test_names_that_nobody_declared_are_refused(server: Server, redis_serv
             await publisher.channel("", "chat.note", 1)
         with pytest.raises(ValueError, match="max_outbox_bytes is 4194304"):
             await publisher.all("chat.note", "x" * 5_000_000)
-    async with Publisher(redis_server.url, prefix="other:") as publisher:
-        with pytest.raises(LookupError, match="no worker has left what it declares under 'other:'"):
+    async with Publisher(redis_server.url, prefix="nobodys:") as publisher:
+        with pytest.raises(LookupError, match="no worker has left what it declares under 'nobodys:'"):
             await publisher.all("chat.note", 1)
 
 

@@ -259,7 +259,7 @@ class Endpoint:
 def type_hints(function: Callable[..., Any]) -> dict[str, Any]:
     """A function's annotations as types. Raises TypeError that names the one that does not resolve."""
     try:
-        hints = typing.get_type_hints(function)
+        hints = typing.get_type_hints(function, include_extras=True)
     except NameError as why:
         raise TypeError(f"{function.__qualname__}: an annotation cannot be resolved: {why}") from None
     return {name: Any if hint is object else hint for name, hint in hints.items()}

@@ -72,12 +72,12 @@ class _Ids(msgspec.Struct, array_like=True):
 
 
 class _Found(NamedTuple):
-    """A tab; whether its subscriptions stand, its calls are known, and it was read from the store."""
+    """A tab; whether its subscriptions stand, its calls are known, its channels are to be asked for again."""
 
     client: Client
     resumed: bool
     is_known: bool
-    is_restored: bool
+    asks_again: bool
 
 
 class Hub:
@@ -327,7 +327,7 @@ class Hub:
 
     async def _open(self, connection: Connection, hello: Hello, token: str, shown: Session) -> None:
         was_left = shown.moved
-        client, resumed, is_known, is_restored = await self._find(token, shown)
+        client, resumed, is_known, asks_again = await self._find(token, shown)
         # The browser does not know of a new tab before its welcome.
         is_new = client.token != token
         client.replace(None)
@@ -335,8 +335,8 @@ class Hub:
         client.hold()
         client.ip = connection.ip
         try:
-            # Who was let in on another worker may have lost the right meanwhile.
-            refused = await self.channels.refused(client) if is_restored else set()
+            # Who was let in on another worker, or as nobody, may not have the right now.
+            refused = await self.channels.refused(client) if asks_again else set()
             self._leave(client, refused)
             topics = [ALL, client_topic(client.id), *map(channel_topic, client.channels)]
             if client.session.user is not None:
@@ -500,9 +500,9 @@ class Hub:
             if client.awaited is not None and shown.id in client.awaited.old_ids:
                 return _Found(client, client.user == client.session.user, True, False)
             if await self.sessions.was(shown.id, digest(client.session.id)):
-                stands = client.user in (None, shown.user)
+                before = client.user
                 self.sessions.follow(client, shown)
-                return _Found(client, stands, True, False)
+                return _Found(client, before in (None, shown.user), True, before != shown.user)
         record = None
         if client is None and token:
             record = await self.backend.get(_tab_key(token))

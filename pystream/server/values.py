@@ -94,7 +94,7 @@ def _name(thing: Any) -> str:
 
 # msgspec says what was wrong in JSON's words and JSONPath; people wrote Python.
 _PLACE = re.compile(r"^(?P<what>.*?)(?: - at `(?P<key>key in )?\$(?P<path>.*)`)?$", re.DOTALL)
-_EXPECTED = re.compile(r"^Expected `(?P<expected>[^`]*)`(?P<length> of [^,]*)?(?:, got (?P<got>.*))?$")
+_EXPECTED = re.compile(r"^Expected `(?P<expected>[^`]*)`(?P<rule> .*?)?(?:, got (?P<got>.*))?$")
 _MISSING = re.compile(r"^Object missing required field `(?P<field>.*)`$")
 _PYTHON = {"array": "list", "null": "None"}
 
@@ -110,7 +110,7 @@ def _sentence(text: str, place: str) -> str:
         kind = " | ".join(_PYTHON.get(word, word) for word in expected["expected"].split(" | "))
         got = (expected["got"] or "").strip("`")
         got = f", got {_PYTHON.get(got, got)}" if got else ""
-        return f"{place} must be {kind}{expected['length'] or ''}{got}"
+        return f"{place} must be {kind}{expected['rule'] or ''}{got}"
     if missing := _MISSING.match(what):
         return f"{place}.{missing['field']} is missing"
     return f"{place}: {what[:1].lower()}{what[1:]}"

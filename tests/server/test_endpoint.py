@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -61,6 +61,12 @@ def add(numbers: list[int]) -> list[int]:
 
 def count(by_name: dict[str, int]) -> dict[str, int]:
     return by_name
+
+
+def rate(
+    stars: Annotated[int, msgspec.Meta(ge=1, le=5)], why: Annotated[str, msgspec.Meta(max_length=9)] = ""
+) -> int:
+    return stars
 
 
 def log(level: int, *lines: str, sep: str = " ", **extra: int) -> Any:
@@ -257,3 +263,13 @@ def test_a_result_that_contains_itself_is_told() -> None:
     loop.append(loop)
     with pytest.raises(Mismatch, match="contains itself"):
         Endpoint("a", anything).encode(loop)
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [("[0]", "stars must be int >= 1"), ('[3,"' + "x" * 10 + '"]', "why must be str of length <= 9")],
+)
+def test_what_annotated_says_of_an_argument_holds(args: str, sentence: str) -> None:
+    assert call(rate, '[3,"fine"]') == 3
+    with pytest.raises(Invalid, match=sentence):
+        call(rate, args)
