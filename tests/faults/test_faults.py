@@ -214,8 +214,12 @@ async def test_a_slow_reader_does_not_hold_up_five_hundred_others(served: Any, t
 def test_no_path_of_the_line_reads_the_clock_on_the_wall() -> None:
     """A clock that is set forward or back must neither end a line nor keep a dead one."""
     wall = re.compile(r"\btime\.time\(|datetime\.(now|utcnow)|Date\.now|new Date\(\)")
+    # A session's age goes on while no server runs; figures say when their process began.
+    may = {"sessions.py", "metrics.py"}
     parts = ["protocol", "server", "transports", "backends", "runtime"]
-    files = [path for part in parts for path in (ROOT / "pystream" / part).glob("*.*")]
+    files = [
+        path for part in parts for path in (ROOT / "pystream" / part).glob("*.*") if path.name not in may
+    ]
     assert len(files) > 30
     found = [path.name for path in files if path.suffix in (".py", ".js") and wall.search(path.read_text())]
     assert found == []
