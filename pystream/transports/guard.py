@@ -10,11 +10,10 @@ these headers say; there the Host is the name of another, and refused.
 
 from __future__ import annotations
 
-import ipaddress
-
 from sanic import Sanic
 from sanic.response import HTTPResponse, text
 
+from pystream.server.addresses import address_of
 from pystream.server.notices import Notices
 from pystream.settings import Settings
 from pystream.transports.request import Authority, Request
@@ -76,7 +75,7 @@ class Guard:
         name = authority.name
         if self._takes_any or name in self._names or name == self._own or name.endswith(self._endings):
             return True
-        return name == "localhost" or name.endswith(".localhost") or _is_address(name)
+        return name == "localhost" or name.endswith(".localhost") or address_of(name.strip("[]")) is not None
 
     def _is_from_elsewhere(self, request: Request, authority: Authority) -> bool:
         origin: str | None = request.headers.get("origin")
@@ -100,11 +99,3 @@ def add_guard(app: Sanic, settings: Settings, notices: Notices) -> None:  # type
         return None if request.method == "NONE" else guard.refusal(request)
 
     app.register_middleware(check, "request", priority=FIRST)
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name.strip("[]"))
-    except ValueError:
-        return False
-    return True

@@ -7,13 +7,13 @@ or for who has the token.
 from __future__ import annotations
 
 import hmac
-import ipaddress
 from typing import Any
 from urllib.parse import urlsplit
 
 from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json, raw, text
 
+from pystream.server.addresses import address_of
 from pystream.server.health import Health
 from pystream.server.hub import Hub
 
@@ -82,10 +82,6 @@ def _is_local(request: Request) -> bool:
     return _is_loopback(request.ip) and (name == "localhost" or _is_loopback(name))
 
 
-def _is_loopback(address: str) -> bool:
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-    return (mapped or ip).is_loopback
+def _is_loopback(text: str) -> bool:
+    address = address_of(text)
+    return address is not None and address.is_loopback

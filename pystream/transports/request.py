@@ -7,7 +7,6 @@ header Forwarded (RFC 7239) is not read at all: a proxy that writes the others p
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import secrets
 from collections.abc import Sequence
@@ -15,6 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import sanic
+
+from pystream.server.addresses import address_of
 
 # RFC 3986 3.2, without what no browser sends: user names, escapes.
 _AUTHORITY = r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?"
@@ -126,13 +127,5 @@ def _address(text: str) -> str:
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:
         text = text.partition(":")[0]
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return ""
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        if address.scope_id:
-            return text.partition("%")[0]
-    return str(address)
+    address = address_of(text)
+    return "" if address is None else str(address)
