@@ -18,6 +18,7 @@ from pystream.server.registry import load
 from pystream.server.siblings import ALONE, Place
 from pystream.settings import Settings
 from pystream.transports.api import add_api
+from pystream.transports.errors import add_errors
 from pystream.transports.events import add_events
 from pystream.transports.guard import add_guard
 from pystream.transports.headers import Policy
@@ -70,6 +71,7 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
     app.config.REQUEST_MAX_SIZE = settings.max_body_bytes
     add_guard(app, settings, hub.notices)
     add_reports(app, hub.notices)
+    add_errors(app, hub, build)
     add_line(app, hub, limits)
     add_events(app, hub, limits)
     add_session(app, hub, settings.cookie_days)

@@ -185,6 +185,9 @@ class Settings:
     log_calls: str = _setting(
         "all", "which calls get a line in the log: `all`, `failed` or, but for bugs, none: `off`"
     )
+    client_errors: bool = _setting(
+        True, "browsers tell of exceptions that nobody caught there; they are logged with Python's frames"
+    )
     metrics: str = _setting(
         "local", "who gets /metrics: `local` who asks from this machine, `open` anybody; empty: nobody"
     )

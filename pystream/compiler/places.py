@@ -1,7 +1,7 @@
 """Which Python function and line each place of a script belongs to: what tracebacks at run time go by.
 
 A source map has lines, but not the names of functions, nor which of JavaScript's functions are Python's.
-runtime/builtins/places.js reads the table.
+runtime/builtins/places.js and server/tracebacks.py read the table.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from pystream.compiler.sourcemap import vlq
+from pystream.vlq import vlq
 
 
 class Place(NamedTuple):

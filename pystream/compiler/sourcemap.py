@@ -6,11 +6,9 @@ Source: https://tc39.es/ecma426/
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
+from pystream.vlq import unvlq, vlq
 
 
 class Segment(NamedTuple):
@@ -66,7 +64,7 @@ def decode(source_map: dict[str, Any]) -> list[Segment]:
     for line, text in enumerate(source_map["mappings"].split(";")):
         col = 0
         for part in filter(None, text.split(",")):
-            values = _unvlq(part)
+            values = unvlq(part)
             col += values[0]
             if len(values) >= 4:
                 source += values[1]
@@ -130,27 +128,3 @@ def _line_starts(text: str) -> list[int]:
     for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
     return starts[:-1]
-
-
-@lru_cache(4096)
-def vlq(value: int) -> str:
-    """A number as source maps write it."""
-    value = -value << 1 | 1 if value < 0 else value << 1
-    text = ""
-    while value > 31:
-        text += _DIGITS[value & 31 | 32]
-        value >>= 5
-    return text + _DIGITS[value]
-
-
-def _unvlq(text: str) -> list[int]:
-    values: list[int] = []
-    value = shift = 0
-    for char in text:
-        digit = _VALUES[char]
-        value |= (digit & 31) << shift
-        shift += 5
-        if not digit & 32:
-            values.append(-(value >> 1) if value & 1 else value >> 1)
-            value = shift = 0
-    return values

@@ -154,9 +154,13 @@ def page(failing: Server, context: BrowserContext) -> Page:
 def test_the_console_shows_pythons_traceback(page: Page, button: str) -> None:
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
-    with page.expect_console_message(lambda message: message.text.startswith("Traceback")) as report:
+    with (
+        page.expect_console_message(lambda message: message.text.startswith("Traceback")) as report,
+        page.expect_response("**/_pystream/errors") as answer,
+    ):
         page.click(f"#{button}")
     assert report.value.text == EXPECTED[button]
+    assert answer.value.status == 202
     assert told[0].startswith(SUMMARY[button])
     assert Path(report.value.location["url"]).name.endswith(".trace.js")
 

@@ -24,24 +24,21 @@ export function pythonFrames(lines) {
     if (placesRead._$rows === undefined) {
         placesRead._$table = places();
         placesRead._$rows = placeRows(placesRead._$table?.rows ?? '');
-        placesRead._$url = PLACE.exec(stackLines(new Error().stack)[0])?.[1];
+        placesRead._$url = placeOf(stackLines(new Error().stack)[0])?.[0];
     }
-    return lineFrames(lines, placesRead._$table, placesRead._$rows, placesRead._$url);
-}
-
-/** The same of a stack, by a given table of the script at `url`. */
-export function stackFrames(stack, table, rows, url) {
-    return lineFrames(stackLines(stack), table, rows, url);
-}
-
-function lineFrames(lines, table, rows, url) {
     const frames = [];
     for (const line of lines) {
-        const found = PLACE.exec(line);
-        const frame = found?.[1] === url ? frameAt(table, rows, found[2] - 1, found[3] - 1) : undefined;
+        const found = placeOf(line);
+        const frame = found?.[0] === placesRead._$url ? frameAt(placesRead._$table, placesRead._$rows, found[1], found[2]) : undefined;
         if (frame !== undefined) frames.unshift(frame);
     }
     return frames;
+}
+
+/** Where a line of a stack is: URL, line and column from 0; undefined if it names no place. */
+export function placeOf(line) {
+    const found = PLACE.exec(line);
+    return found ? [found[1], found[2] - 1, found[3] - 1] : undefined;
 }
 
 /** The frame of a place, undefined where no Python function is. */

@@ -1,16 +1,29 @@
-// Python's report of an exception that nobody caught, from the source map: a script of its own, fetched for the first one.
-import {placeRows, stackFrames} from './builtins/places.js';
+// Of an exception that nobody caught: Python's report on the console, by the source map, and a word to the server. A
+// script of its own, fetched for the first one.
+import {placeOf, placeRows, frameAt, stackLines} from './builtins/places.js';
 
 /** The name of this script after that of the script it explains. */
 const ENDING = '.trace.js';
+// As transports/errors.py takes them.
+const MOST_REPORTS = 5;
+const MOST_CHAIN = 8;
+const MOST_PLACES = 100;
+const MOST_TEXT = 1000;
+const TOLD = 202;
 
 const traceMap = {_$table: undefined};
+const reports = {told: new Set(), isWanted: true};
 
-/** Write the report on the console. describe: gives an exception's last lines. */
-export async function tell(error, describe) {
+/** Tell of it. where: what ran; describe: gives an exception's last lines; isTold: the program itself knows of frames. */
+export async function tell(where, error, describe, isTold) {
   const url = import.meta.url.slice(0, -ENDING.length);
+  const chain = traceChain(error).map(([e, link]) => ({text: describe(e), link, places: tracePlaces(e, url)}));
+  sendReport(url.slice(url.lastIndexOf('/') + 1), where, chain);
   const table = await (traceMap._$table ??= traceTable(url + '.map'));
-  console.error(traceReport(error, describe, e => stackFrames(e.stack, table, table.numbers, url), new Set()));
+  const exceptions = chain.map(({text, link, places}) => ({text, link, frames: traceFrames(places, table)}));
+  if (!isTold) console.error(traceReport(exceptions));
+  // For who watches the page: the developer's overlay, an app's own reports.
+  dispatchEvent(new CustomEvent('pystream:exception', {detail: {where, script: url, exceptions}}));
 }
 
 async function traceTable(url) {
@@ -21,17 +34,62 @@ async function traceTable(url) {
   return table;
 }
 
-function traceReport(e, describe, frames, seen) {
-  seen.add(e);
-  const cause = e.__cause__;
-  const before = cause ?? (e.__suppress_context__ ? undefined : e.__context__);
-  let text = '';
-  if (before && !seen.has(before)) {
-    const link = cause ? 'The above exception was the direct cause of the following exception' : 'During handling of the above exception, another exception occurred';
-    text = `${traceReport(before, describe, frames, seen)}\n\n${link}:\n\n`;
+// The exceptions that led to it and itself, with how each came of the one before.
+function traceChain(error) {
+  const chain = [];
+  const seen = new Set();
+  let e = error;
+  while (e && !seen.has(e)) {
+    seen.add(e);
+    const cause = e.__cause__;
+    const before = cause ?? (e.__suppress_context__ ? undefined : e.__context__);
+    chain.unshift([e, before && !seen.has(before) ? cause ? 'cause' : 'context' : '']);
+    e = before;
   }
-  const passed = frames(e);
-  if (passed.length) text += 'Traceback (most recent call last):\n';
-  for (const [file, line, name, source] of passed) text += `  File "${file}", line ${line}, in ${name}\n    ${source.trim()}\n`;
-  return text + describe(e);
+  return chain;
+}
+
+function tracePlaces(e, url) {
+  return stackLines(e.stack).map(placeOf).filter(found => found?.[0] === url).map(found => [found[1], found[2]]).reverse();
+}
+
+function traceFrames(places, table) {
+  const frames = [];
+  for (const [line, column] of places) {
+    const frame = frameAt(table, table.numbers, line, column);
+    if (frame) frames.push({file: frame[0], line: frame[1], function: frame[2], source: frame[3], place: [line, column]});
+  }
+  return frames;
+}
+
+const LINKS = {
+  cause: 'The above exception was the direct cause of the following exception',
+  context: 'During handling of the above exception, another exception occurred',
+};
+
+function traceReport(exceptions) {
+  let report = '';
+  for (const {text, link, frames} of exceptions) {
+    if (link) report += `\n\n${LINKS[link]}:\n\n`;
+    if (frames.length) report += 'Traceback (most recent call last):\n';
+    for (const frame of frames) report += `  File "${frame.file}", line ${frame.line}, in ${frame.function}\n    ${frame.source.trim()}\n`;
+    report += text;
+  }
+  return report;
+}
+
+// The server has the map too, and believes no file or line that a browser names. What is not of the app's script is none of
+// its bugs.
+async function sendReport(script, where, chain) {
+  const told = chain.slice(-MOST_CHAIN).map(({text, link, places}) => ({text: text.slice(0, MOST_TEXT), link, places: places.slice(-MOST_PLACES)}));
+  const body = JSON.stringify({script, where: where.slice(0, MOST_TEXT / 10), chain: told});
+  const isKnown = reports.told.has(body) || reports.told.size >= MOST_REPORTS;
+  if (!reports.isWanted || isKnown || !chain.some(({places}) => places.length)) return;
+  reports.told.add(body);
+  try {
+    const {status} = await fetch('/_pystream/errors', {method: 'POST', body, keepalive: true});
+    reports.isWanted = status === TOLD;
+  } catch {
+    reports.told.delete(body);
+  }
 }

@@ -117,12 +117,12 @@ export function errorText(error) {
   return exceptionOnly(caught(error)).join('\n');
 }
 
-// On the console, of what nobody caught: what it is at once, then its traceback. A program that has no use for frames
-// itself fetches what knows of them, for the first error.
+// Of what nobody caught: what it is at once, on the console, then its traceback, there and to the server. A script that is
+// fetched for the first error does that; a program that has a use for frames knows of them itself.
 export function tell(what, error) {
   console.error(`${what}: ${errorText(error)}`, error);
   if (reached(places)) console.error(exceptionLines(caught(error), exceptionFrames).join('\n'));
-  else import(import.meta.url + '.trace.js').then(trace => trace.tell(error, errorText), () => {});
+  import(import.meta.url + '.trace.js').then(trace => trace.tell(what, error, errorText, reached(places)), () => {});
 }
 
 /** What a page needs around a program: whatever raises outside of a handler is told too. */
