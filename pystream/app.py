@@ -79,8 +79,9 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
     credentials = Credentials(registry.of(CredentialsMark))
     if settings.http_api:
         add_api(app, hub, current, credentials)
+    pages = {client.path: client.page for client in manifest.clients.values()}
     assets = [*manifest.assets, *output.previous_assets(build)]
-    add_pages(app, build, manifest.page, assets, settings.cookie_days)
+    add_pages(app, build, pages, assets, settings.cookie_days)
     add_routes(app, hub, registry, credentials)
     return app
 

@@ -24,13 +24,24 @@ class BuildError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """One client of a build: where it is served, and its files."""
+
+    path: str
+    page: str
+    script: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """build/manifest.json: what the server serves, and what it was made from."""
 
     version: str
     sources: str
     contract: str
-    page: str
+    # By name; the main one, "app", is the first.
+    clients: Mapping[str, Page]
     assets: tuple[str, ...]
     files: tuple[str, ...]
 
@@ -133,13 +144,18 @@ def read_manifest(build: Path) -> Manifest:
     try:
         content: dict[str, Any] = json.loads(path.read_text("utf-8"))
         manifest = Manifest(
-            **{**content, "assets": tuple(content["assets"]), "files": tuple(content["files"])}
+            **{
+                **content,
+                "clients": {name: Page(**page) for name, page in content["clients"].items()},
+                "assets": tuple(content["assets"]),
+                "files": tuple(content["files"]),
+            }
         )
     except FileNotFoundError:
         raise BuildError(f"{build} holds no build; run `pystream compile`") from None
-    except (ValueError, TypeError, KeyError) as why:
+    except (ValueError, TypeError, KeyError, AttributeError) as why:
         raise BuildError(f"{path} is not a manifest ({why}); run `pystream compile`") from None
-    for name in (manifest.page, *manifest.assets):
+    for name in (*[each.page for each in manifest.clients.values()], *manifest.assets):
         if not os.access(build / name, os.R_OK):
             raise BuildError(f"{build / name} is missing; run `pystream compile`")
     return manifest

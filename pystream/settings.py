@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pystream.clients import Client, read_clients
 from pystream.rate import parse_rate
 
 ENV_PREFIX = "PYSTREAM_"
@@ -193,6 +194,11 @@ class Settings:
     )
     metrics_token: str = _setting("", "if set, /metrics is for who shows it, `Authorization: Bearer ...`")
 
+    clients: Mapping[str, Any] = _setting(
+        {},
+        '[tool.pystream.clients]: pages beside the main one, by name: `admin = "/admin"` is '
+        "client_src/admin/app.py and app.html; see docs/clients.md",
+    )
     constants: Mapping[str, Any] = _setting(
         {}, "[tool.pystream.constants]: values for client code, by `from shared_src import constants`; public"
     )
@@ -211,6 +217,11 @@ class Settings:
     def cookie_days(self) -> float:
         """How long a browser keeps the session's cookie after a visit."""
         return min(self.session_days, self.session_max_days)
+
+    @property
+    def all_clients(self) -> tuple[Client, ...]:
+        """The main client and those of `clients`."""
+        return read_clients(self.clients, CHOICES["engine"])
 
     @property
     def page_title(self) -> str:
@@ -323,6 +334,11 @@ def _check(name: str, value: Any, where: str) -> Any:
             parse_rate(value)
         except ValueError as why:
             raise SettingsError(f"{where}: rate {why}") from None
+    if name == "clients":
+        try:
+            read_clients(value, CHOICES["engine"])
+        except ValueError as why:
+            raise SettingsError(f"{where}: clients: {why}") from None
     if name in ("port", "redirect_port") and not 0 <= value <= 65535:
         raise SettingsError(f"{where}: {name} must be from 0 to 65535, got {value}")
     if kind in ("int", "float") and (value < 0 or (value == 0 and name not in _MAY_BE_0)):

@@ -203,7 +203,9 @@ class Project:
             "version": "0",
             "sources": "",
             "contract": contract.hash,
-            "page": "app.html",
+            "clients": {
+                "app": {"path": "/", "page": "app.html", "script": "assets/app-12345678.js", "style": ""}
+            },
             "assets": [name for name in files if name.startswith("assets/")],
             "files": sorted(files),
         }

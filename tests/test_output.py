@@ -10,7 +10,8 @@ from pystream.output import BuildError, previous_assets, read_library, read_mani
 def build(page: str, *assets: str) -> dict[str, bytes]:
     files = {page: b"<p>", "contract.json": b"{}", **{name: name.encode() for name in assets}}
     manifest = {
-        "version": "1", "sources": "s", "contract": "c", "page": page, "assets": assets, "files": [*files],
+        "version": "1", "sources": "s", "contract": "c", "assets": assets, "files": [*files],
+        "clients": {"app": {"path": "/", "page": page, "script": "", "style": ""}},
     }  # fmt: skip
     return {**files, "manifest.json": json.dumps(manifest).encode()}
 
@@ -26,7 +27,7 @@ def test_a_new_build_replaces_the_old_and_leaves_foreign_files(tmp_path: Path) -
         "build/lib/mine.txt", "build/b.html", "build/assets/two.js", "build/assets/three.js",
         "build/contract.json", "build/manifest.json", "build/previous.json",
     }  # fmt: skip
-    assert read_manifest(tmp_path / "build").page == "b.html"
+    assert read_manifest(tmp_path / "build").clients["app"].page == "b.html"
 
 
 def test_the_assets_of_the_build_before_stay_until_assets_change_again(tmp_path: Path) -> None:
@@ -62,7 +63,7 @@ def test_an_interrupted_write_leaves_the_last_build(tmp_path: Path) -> None:
     (tmp_path / "assets/two.js").mkdir()  # the second build cannot write this file
     with pytest.raises(OSError, match=r"two\.js"):
         write(tmp_path, build("b.html", "assets/two.js"))
-    assert read_manifest(tmp_path).page == "a.html"
+    assert read_manifest(tmp_path).clients["app"].page == "a.html"
     assert (tmp_path / "assets/one.js").read_bytes() == b"assets/one.js"
 
 

@@ -42,7 +42,7 @@ BUILD = "build"
 def command(
     file: Path | None, output: str | None, project: Path, engine: str | None, release: bool, debug: bool
 ) -> None:
-    """Turn client_src/ into build/: one page, one script, one style sheet.
+    """Turn client_src/ into build/: a page, a script and a style sheet for each client.
 
     With FILE: turn one Python program, with what it imports, into a JavaScript module that node runs.
     """
@@ -88,7 +88,7 @@ def compile_to_disk(settings: Settings, release: bool = False, debug: bool = Fal
         raise click.ClickException(f"{why.filename or BUILD} cannot be written: {why.strerror}") from None
     for warning in compiled.warnings:
         click.echo(f"warning: {warning}\n", err=True)
-    _report(compiled, time.perf_counter() - started)
+    _report(compiled, settings, time.perf_counter() - started)
 
 
 def write_constants(path: Path, content: bytes | None) -> None:
@@ -135,12 +135,18 @@ def is_current(settings: Settings) -> bool:
     return manifest.sources == inputs_digest(read_sources(settings.root), read_library(), settings)
 
 
-def _report(compiled: Compiled, seconds: float) -> None:
+def _report(compiled: Compiled, settings: Settings, seconds: float) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in (f"{BUILD}/", "raw", "gzip", "brotli"):
         table.add_column(column, justify="left" if column.endswith("/") else "right")
-    for size in compiled.sizes:
-        table.add_row(size.path, f"{size.raw:,}", f"{size.gzip:,}", f"{size.brotli:,}")
+    for client in compiled.clients:
+        if compiled.clients[1:]:
+            table.add_row(f"[dim]{client.name}, {client.path}[/dim]")
+        for size in [each for each in compiled.sizes if each.client == client.name]:
+            table.add_row(size.path, f"{size.raw:,}", f"{size.gzip:,}", f"{size.brotli:,}")
     console = Console()
     console.print(table)
-    console.print(f"compiled in {seconds:.2f} s by the {compiled.engine} engine", style="dim")
+    engines = sorted({client.engine or settings.engine for client in compiled.clients})
+    plural = "s" if engines[1:] else ""
+    told = f"compiled in {seconds:.2f} s by the {' and '.join(engines)} engine{plural}"
+    console.print(told, style="dim")

@@ -70,10 +70,15 @@ def syntax_error(source: Source, where: Span, text: str) -> Problem:
     return problem("PS001", source, where, text, hint)
 
 
-def no_main_module() -> Problem:
-    """PS002: the client has no main module."""
-    hint = "create it; `async def init()` in it runs once the page is connected"
-    return Problem("PS002", Span(), "client_src/app.py", "there is no such file", hint)
+def no_main_module(path: str, files: Iterable[str]) -> Problem:
+    """PS002: a client has no main module.
+
+    The main one is client_src/app.py; for each of [tool.pystream.clients] it is client_src/NAME/app.py.
+    """
+    others = [each for each in files if each.startswith("client_src/") and each.endswith("/app.py")]
+    near = nearest(path, [each for each in others if each.count("/") == 2]) if path.count("/") == 2 else ""
+    hint = near or "create it; `async def init()` in it runs once the page is connected"
+    return Problem("PS002", Span(), path, "there is no such file", hint)
 
 
 def not_utf8(source: Source, line: int) -> Problem:

@@ -1,4 +1,4 @@
-"""The page: client_src/app.html, a Jinja2 template, rendered at compile time."""
+"""The pages: client_src/app.html and other clients' app.html, Jinja2 templates, rendered at compile time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ FOLDER = "client_src/"
 
 
 def render(
-    files: Mapping[str, str], script: str, style: str, title: str, before: Sequence[tuple[str, bool]] = ()
+    files: Mapping[str, str],
+    script: str,
+    style: str,
+    title: str,
+    before: Sequence[tuple[str, bool]] = (),
+    path: str = PAGE,
 ) -> str:
     """The page's HTML.
 
@@ -25,12 +30,13 @@ def render(
         style: URL of the joined CSS; empty when the project has none.
         title: what `{{ title }}` stands for.
         before: URLs of vendored scripts, and whether each is an ES module.
+        path: of the template.
     Raises:
         CompileError: no page (PS080), no template (PS081), or one that never calls pystream() (PS082).
     """
-    if PAGE not in files:
+    if path not in files:
         raise _error(
-            "PS080", PAGE, 0, "the page is missing", "write one that has {{ pystream() }} in its <head>"
+            "PS080", path, 0, "the page is missing", "write one that has {{ pystream() }} in its <head>"
         )
     calls: list[None] = []
 
@@ -56,16 +62,16 @@ def render(
     )
     environment.globals.update(pystream=pystream, title=title)
     try:
-        html = environment.get_template(PAGE.removeprefix(FOLDER)).render()
+        html = environment.get_template(path.removeprefix(FOLDER)).render()
     except jinja2.TemplateSyntaxError as why:
         raise _error("PS081", FOLDER + (why.name or ""), why.lineno, why.message or str(why)) from None
     except jinja2.TemplateNotFound as why:
-        raise _error("PS081", PAGE, 0, f"it includes {why.name}, which is not in client_src/") from None
+        raise _error("PS081", path, 0, f"it includes {why.name}, which is not in client_src/") from None
     except jinja2.TemplateError as why:
         known = "it may use: title, pystream()"
-        raise _error("PS081", PAGE, 0, why.message or str(why), known) from None
+        raise _error("PS081", path, 0, why.message or str(why), known) from None
     if not calls:
-        raise _error("PS082", PAGE, 0, "it never calls pystream()", "put {{ pystream() }} into its <head>")
+        raise _error("PS082", path, 0, "it never calls pystream()", "put {{ pystream() }} into its <head>")
     return html
 
 

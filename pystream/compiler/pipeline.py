@@ -3,50 +3,50 @@
 from __future__ import annotations
 
 import ast
-import gzip
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata
 
-import brotli
-
+from pystream.clients import Client
 from pystream.compiler import messages
 from pystream.compiler.analyze import analyze
+from pystream.compiler.assets import (
+    DETOUR,
+    content_hash,
+    script_files,
+    style_file,
+    vendored_files,
+    with_compressed,
+)
 from pystream.compiler.constants import PATH as CONSTANTS
 from pystream.compiler.constants import pruned, with_constants
-from pystream.compiler.engines import Built, Engine
+from pystream.compiler.engines import Engine
 from pystream.compiler.engines.pystream import Pystream
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.minify import minify_css, minify_script
 from pystream.compiler.page import render
-from pystream.compiler.places import table
 from pystream.compiler.results import Memory, Results, digest
 from pystream.compiler.scan import scan
-from pystream.compiler.scripts import FOLDER, Scripts, gather
+from pystream.compiler.scripts import FOLDER, gather
 from pystream.compiler.source import Module, Source
-from pystream.compiler.sourcemap import encode
-from pystream.compiler.stubs import ENTRY, stubs
+from pystream.compiler.stubs import stubs
 from pystream.contract import Contract
 from pystream.declarations import DeclarationError, read_contract, shared_errors
 from pystream.settings import Settings
 
-# Brotli's qualities: 11 makes a script a tenth smaller than 5 does, and takes sixty times as long.
-BEST, QUICK = 11, 5
 VERSION = metadata.version("pystream")
 RUNTIME = "pystream/runtime/"
-# What a page's script fetches from its own URL and this ending when websockets do not open.
-DETOUR = ".detour.js"
 TEXTS = (".py", ".html", ".css")
 SCRIPTS = (".js", ".mjs")
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """One file as it goes over the line, in bytes."""
+    """One file as it goes over the line, in bytes, and the client that was the first to need it."""
 
+    client: str
     path: str
     raw: int
     gzip: int
@@ -59,7 +59,7 @@ class Compiled:
 
     files: dict[str, bytes]
     sizes: list[Size]
-    engine: str
+    clients: tuple[Client, ...]
     warnings: list[Problem]
     # What shared_src/constants.py is to be; None if there is nothing to be in it.
     constants: bytes | None = None
@@ -67,11 +67,51 @@ class Compiled:
 
 def inputs_digest(files: Mapping[str, bytes], library: Mapping[str, bytes], settings: Settings) -> str:
     """One hash over all that the output depends on; equal digests, equal builds."""
-    own = sorted(settings.constants.items()), settings.public_constants
+    own = sorted(settings.constants.items()), settings.public_constants, settings.all_clients
     total = hashlib.sha256(repr((VERSION, settings.engine, settings.page_title, own)).encode())
     for path, content in sorted({**library, **files}.items()):
         total.update(f"{path}\0{len(content)}\0".encode() + content)
     return total.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """What all clients of a project are compiled from."""
+
+    texts: Mapping[str, str]
+    contract: Contract
+    # Full names of the exceptions of shared_src.
+    errors: Sequence[str]
+    runtime: Mapping[str, str]
+    settings: Settings
+    cache: MutableMapping[str, str] | None
+    memory: Memory
+
+    @property
+    def python(self) -> dict[str, str]:
+        return {path: text for path, text in self.texts.items() if path.endswith(".py")}
+
+    @property
+    def vendored(self) -> dict[str, str]:
+        return {path: text for path, text in self.texts.items() if path.endswith(SCRIPTS)}
+
+    def results(self, engine: str) -> Results:
+        """Of one engine, whichever client they were made for: what clients share costs once."""
+        parts = [part for item in self.runtime.items() for part in item]
+        return Results(self.cache, engine, *parts, memory=self.memory)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One client: its page, where that goes, the paths of its files, and what browsers fetch."""
+
+    html: str
+    page: str
+    script: str
+    style: str
+    assets: Mapping[str, bytes]
+    warnings: Sequence[Problem]
+    debug: Callable[[], Mapping[str, str]]
 
 
 def compile_project(
@@ -96,50 +136,109 @@ def compile_project(
         debug: put what each phase made among the files, below debug/.
         begins: told the name of each phase as it begins.
     Raises:
-        CompileError: with every problem that its phase found.
+        CompileError: with every problem that its phase found, in any client.
     """
     begins("reading")
+    memory = memory or Memory()
+    memory.begin()
     files = with_constants(files, settings.constants, settings.public_constants)
     texts = _texts(files)
-    python = {path: text for path, text in texts.items() if path.endswith(".py")}
-    contract, errors = _declared(python)
-    vendored = {path: text for path, text in texts.items() if path.endswith(SCRIPTS)}
-    engine = _engine(settings.engine)
+    contract, errors = _declared({path: text for path, text in texts.items() if path.endswith(".py")})
     runtime = {path.removeprefix(RUNTIME): text.decode() for path, text in library.items()}
-    results = Results(
-        cache, settings.engine, *[part for item in runtime.items() for part in item], memory=memory
+    project = _Project(texts, contract, errors, runtime, settings, cache, memory)
+    made: dict[Client, _Made] = {}
+    problems: dict[Problem, None] = {}
+    clients = settings.all_clients
+    for client in clients:
+        told = f" {client.name}" if clients[1:] else ""
+        try:
+            made[client] = _client(project, client, begins, told)
+        except CompileError as why:
+            problems |= dict.fromkeys(why.problems)
+    if problems:
+        raise CompileError(problems)
+    begins("compressing")
+    homes = {path: client.name for client in reversed(clients) for path in made[client].assets}
+    assets = {path: content for client in clients for path, content in made[client].assets.items()}
+    outputs = {each.page: each.html.encode() for each in made.values()}
+    # The server writes pages anew for each visit, so they are compressed there.
+    outputs |= with_compressed(assets, release)
+    outputs["contract.json"] = contract.to_json().encode()
+    if debug:
+        for client, each in made.items():
+            inner = "" if client is clients[0] else f"{client.name}/"
+            outputs |= {f"debug/{inner}{path}": text.encode() for path, text in each.debug().items()}
+    manifest = {
+        "version": VERSION,
+        "sources": inputs_digest(files, library, settings),
+        "contract": contract.hash,
+        "clients": {
+            client.name: {
+                "path": client.path,
+                "page": each.page,
+                "script": each.script,
+                "style": each.style,
+            }
+            for client, each in made.items()
+        },
+        "assets": list(assets),
+        "files": sorted(outputs),
+    }
+    outputs["manifest.json"] = json.dumps(manifest, indent=1).encode()
+    sizes = [
+        Size(homes[path], path, len(content), len(outputs[path + ".gz"]), len(outputs[path + ".br"]))
+        for path, content in assets.items()
+        if not path.endswith((".map", ".trace.js", DETOUR))
+    ]
+    constants = files.get(CONSTANTS) if settings.constants else None
+    warnings = list(dict.fromkeys(warning for each in made.values() for warning in each.warnings))
+    return Compiled(outputs, sizes, clients, warnings, constants)
+
+
+def _client(project: _Project, client: Client, begins: Callable[[str], None], told: str) -> _Made:
+    """Compile one client; `told` stands behind the names of phases. Raises CompileError."""
+    name = client.engine or project.settings.engine
+    engine, runtime, results = _engine(name), project.runtime, project.results(name)
+    python, vendored = project.python, project.vendored
+    begins(f"checking{told}")
+    found = scan(
+        {**python, **vendored}, lambda module: engine.starred(module, runtime), results, client.module
     )
-    found = scan({**python, **vendored}, lambda module: engine.starred(module, runtime), results)
     if found.circles and not engine.circular_imports:
         raise CompileError(found.circles)
     scripts = gather(found.scripts, vendored)
-    begins("checking")
     warnings = analyze(
-        found, python, contract, lambda module: engine.offers(module, runtime), scripts.modules
+        found, python, project.contract, lambda module: engine.offers(module, runtime), scripts.modules
     )
-    _check(engine, settings.engine, found.modules, runtime)
-    *servers, entry = stubs(found, contract, errors, results)
+    _check(engine, name, found.modules, runtime)
+    *servers, entry = stubs(found, project.contract, project.errors, results)
     modules = [*servers, *pruned(found.modules), entry]
-    begins("translating")
-    built = engine.build(modules, runtime, ENTRY, scripts.modules)
-    begins("compressing")
-    style = minify_css("\n".join(text for path, text in sorted(texts.items()) if path.endswith(".css")))
-    made_from = inputs_digest(files, library, settings)
-    detour = minify_script(runtime["detour.js"])
-    outputs = _outputs(built, detour, style, texts, settings, modules, contract, made_from, scripts, release)
-    if debug:
-        dump = {**dict(_dump(modules)), **built.debug()}
-        outputs |= {f"debug/{path}": text.encode() for path, text in dump.items()}
-    outputs["manifest.json"] = json.dumps(
-        {**json.loads(outputs["manifest.json"]), "files": sorted(outputs)}, indent=1
-    ).encode()
-    sizes = [
-        Size(path, len(content), len(outputs[path + ".gz"]), len(outputs[path + ".br"]))
-        for path, content in outputs.items()
-        if path + ".gz" in outputs and not path.endswith((".map", ".trace.js", DETOUR))
-    ]
-    constants = files.get(CONSTANTS) if settings.constants else None
-    return Compiled(outputs, sizes, settings.engine, warnings, constants)
+    begins(f"translating{told}")
+    built = engine.build(modules, runtime, entry.name, scripts.modules)
+    script, assets = script_files(client.name, built, minify_script(runtime["detour.js"]), modules)
+    assets |= vendored_files(scripts)
+    style, styles = style_file(client.name, minify_css(_css(project, client)))
+    before = [(f"/assets/{each.url.removeprefix('./')}", each.is_module) for each in scripts.modules.values()]
+    html = render(
+        project.texts, f"/{script}", style and f"/{style}", project.settings.page_title, before, client.page
+    )
+    page = f"{client.name}-{content_hash(html)}.html"
+
+    def debug() -> dict[str, str]:
+        return {**dict(_dump(modules)), **built.debug()}
+
+    return _Made(html, page, script, style, assets | styles, warnings, debug)
+
+
+def _css(project: _Project, client: Client) -> str:
+    """All CSS of a client: that of its folder; of the main one all that is in no other's."""
+    others = tuple(each.folder for each in project.settings.all_clients if each.path != "/")
+    return "\n".join(
+        text
+        for path, text in sorted(project.texts.items())
+        if path.endswith(".css")
+        and (path.startswith(client.folder) if client.path != "/" else not path.startswith(others))
+    )
 
 
 def _dump(modules: Sequence[Module]) -> Iterator[tuple[str, str]]:
@@ -202,64 +301,3 @@ def _declared(python: Mapping[str, str]) -> tuple[Contract, list[str]]:
             messages.declaration(Source(each.path, python[each.path]), each.line, each.col, each.message)
             for each in why.problems
         ) from None
-
-
-def _outputs(
-    built: Built,
-    detour: str,
-    style: str,
-    texts: Mapping[str, str],
-    settings: Settings,
-    modules: Sequence[Module],
-    contract: Contract,
-    made_from: str,
-    scripts: Scripts,
-    release: bool,
-) -> dict[str, bytes]:
-    """What is served, compressed beside it, and what the server reads at start."""
-    sources = {module.path: module.source.text for module in modules}
-    script = built.bundle
-    mapped = encode(script.segments, sources)
-    if built.trace:
-        mapped["x_pystream"] = table(script.places)
-    source_map = json.dumps(mapped)
-    name = f"assets/app-{_hash(script.code, source_map, built.trace, detour)}.js"
-    code = f"{script.code}\n//# sourceMappingURL={name.removeprefix('assets/')}.map\n"
-    assets = {name: code.encode(), f"{name}.map": source_map.encode(), name + DETOUR: detour.encode()}
-    if built.trace:
-        assets[f"{name}.trace.js"] = built.trace.encode()
-    for path, text in scripts.files.items():
-        assets[f"assets/{path}"] = minify_script(text).encode()
-    link = ""
-    if style:
-        link = f"assets/app-{_hash(style)}.css"
-        assets[link] = style.encode()
-    before = [(f"/assets/{each.url.removeprefix('./')}", each.is_module) for each in scripts.modules.values()]
-    html = render(texts, f"/{name}", f"/{link}" if link else "", settings.page_title, before)
-    page = f"app-{_hash(html)}.html"
-    manifest = {
-        "version": VERSION,
-        "sources": made_from,
-        "contract": contract.hash,
-        "page": page,
-        "assets": list(assets),
-    }
-    # The server writes the page anew for each visit, so it is compressed there.
-    outputs: dict[str, bytes] = {page: html.encode()}
-    with ThreadPoolExecutor() as pool:
-        pending: dict[str, Future[bytes]] = {}
-        for path, content in assets.items():
-            best = release and not path.endswith(".map")  # which only a debugger fetches
-            pending[path + ".gz"] = pool.submit(gzip.compress, content, 9, mtime=0)
-            pending[path + ".br"] = pool.submit(brotli.compress, content, quality=BEST if best else QUICK)
-        for path, content in assets.items():
-            outputs[path] = content
-            for end in (".gz", ".br"):
-                outputs[path + end] = pending[path + end].result()
-    outputs["contract.json"] = contract.to_json().encode()
-    outputs["manifest.json"] = json.dumps(manifest).encode()
-    return outputs
-
-
-def _hash(*texts: str) -> str:
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:8]

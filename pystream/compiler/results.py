@@ -66,7 +66,6 @@ class Results:
         self.entries = entries
         self.salt = digest(_VERSIONS, *surroundings)
         self.memory = memory or Memory()
-        self.memory.begin()
 
     def key(self, phase: str, *inputs: str) -> str:
         return f"{phase}-{digest(self.salt, *inputs)}"

@@ -1,4 +1,4 @@
-"""Files to modules: everything that client_src/app.py reaches through its imports."""
+"""Files to modules: everything that a client's main module reaches through its imports."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ SERVER_ONLY = set(
 class Scan:
     """What the client consists of."""
 
+    # The name of its main module.
+    main: str
     # A module stands after those that it imports.
     modules: list[Module] = field(default_factory=list)
     # The modules below server_src that the client names, as `server_src.users.online`.
@@ -54,7 +56,10 @@ class Scan:
 
 
 def scan(
-    files: Mapping[str, str], library: Library = lambda module: None, results: Results | None = None
+    files: Mapping[str, str],
+    library: Library = lambda module: None,
+    results: Results | None = None,
+    main: str = MAIN,
 ) -> Scan:
     """Find and parse the client's modules.
 
@@ -62,15 +67,17 @@ def scan(
         files: the project's Python sources and vendored scripts, by path.
         library: what `from module import *` takes from a module of the standard library.
         results: what earlier compiles found out.
+        main: the name of the client's main module.
     Raises:
         CompileError: syntax errors, imports that lead nowhere.
     """
-    if "client_src/app.py" not in files:
-        raise CompileError([messages.no_main_module()])
-    scanner = _Scanner(files, library, results or Results())
+    path = f"{main.replace('.', '/')}.py"
+    if path not in files:
+        raise CompileError([messages.no_main_module(path, files)])
+    scanner = _Scanner(files, library, results or Results(), main)
     # The entry module registers the errors, whether the client names any or not.
     scanner.reach("pystream.errors", ())
-    scanner.reach(MAIN, ())
+    scanner.reach(main, ())
     if scanner.problems:
         raise CompileError(scanner.problems)
     return scanner.result
@@ -95,7 +102,7 @@ def _tried_imports(module: Module) -> Iterator[list[int]]:
 
 
 class _Scanner:
-    def __init__(self, files: Mapping[str, str], library: Library, results: Results) -> None:
+    def __init__(self, files: Mapping[str, str], library: Library, results: Results, main: str) -> None:
         self.stars = Stars(self._tree, library)
         self.paths = {module_name(path): path for path in files if path.endswith(".py")}
         self.files = files
@@ -107,7 +114,7 @@ class _Scanner:
         self.packages = {
             name.rsplit(".", depth)[0] for name in self.paths for depth in range(1, name.count(".") + 1)
         }
-        self.result = Scan()
+        self.result = Scan(main)
         self.problems: list[Problem] = []
         self.done: set[str] = set()
 

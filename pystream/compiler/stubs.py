@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from pystream.compiler.parse import syntax_tree
 from pystream.compiler.results import Results
-from pystream.compiler.scan import ERRORS, MAIN, Scan
+from pystream.compiler.scan import ERRORS, Scan
 from pystream.compiler.source import Module, Source
 from pystream.contract import Action, Contract, Parameter, TypeTree
 
-ENTRY = "__entry__"
 # Errors that reach a program which does not name them as Denied, so that its script need not have them.
 WHEN_SAID = ("SignedOut", "SlowDown")
 AFTER = "after"  # the parameter with which a stream is begun again; see pystream.stream
@@ -24,7 +23,7 @@ IMPORTS = (
 def stubs(
     scan: Scan, contract: Contract, shared_errors: Iterable[str], results: Results | None = None
 ) -> list[Module]:
-    """The modules to compile beside those of `scan`: server modules as stubs, and `__entry__`.
+    """The modules to compile beside those of `scan`: server modules as stubs, and, last, the entry.
 
     Args:
         shared_errors: full names of the exception classes of shared_src; those whose modules are in the
@@ -33,7 +32,16 @@ def stubs(
     results = results or Results()
     names = _with_packages(scan.server)
     modules = [_generated(name, _stub(name, contract), names, results) for name in sorted(names)]
-    return [*modules, _generated(ENTRY, _entry(scan, contract, shared_errors), set(), results)]
+    return [
+        *modules,
+        _generated(entry_name(scan.main), _entry(scan, contract, shared_errors), set(), results),
+    ]
+
+
+def entry_name(main: str) -> str:
+    """The module that starts a client, by the name of its main one: `__entry__`, `__admin_entry__`."""
+    inner = main.removeprefix("client_src.").rpartition(".")[0]
+    return f"__{inner}_entry__" if inner else "__entry__"
 
 
 def _with_packages(names: Iterable[str]) -> set[str]:
@@ -158,12 +166,12 @@ def _entry(scan: Scan, contract: Contract, shared_errors: Iterable[str]) -> str:
         entry = contract.types[name]
         fields = [[field, tree] for field, tree in entry.fields]
         defined.append(f"define_type({name!r}, {entry.kind!r}, {fields!r})")
-    main = next(module for module in scan.modules if module.name == MAIN)
+    main = next(module for module in scan.modules if module.name == scan.main)
     has_init = any(
         isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == "init"
         for node in main.tree.body
     )
-    lines.append(f"from {MAIN} import init as _init" if has_init else f"import {MAIN}")
+    lines.append(f"from {scan.main} import init as _init" if has_init else f"import {scan.main}")
     parts = [[name, digest] for name, digest in contract.hashes().items() if _any_here(name, scan.server)]
     lines += [*defined, f"start({contract.hash!r}, {'_init' if has_init else 'None'}, {parts!r})"]
     return "\n".join(lines) + "\n"

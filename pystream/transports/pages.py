@@ -1,4 +1,4 @@
-"""GET / and /assets/*: the build, read once, served from memory.
+"""GET / and other clients' pages, and /assets/*: the build, read once, served from memory.
 
 The page is written anew for each visit, around its nonce: it was all rendered by the compiler, so each script
 and style in it is the author's, and gets the nonce. One from a cache would bear an old one. It costs 80 us of
@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import logging
 import mimetypes
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from http import HTTPStatus
@@ -126,20 +126,22 @@ class _File:
 
 
 def add_pages(
-    app: Sanic[Any, Any], build: Path, page: str, assets: Iterable[str], session_days: float
+    app: Sanic[Any, Any], build: Path, pages: Mapping[str, str], assets: Iterable[str], session_days: float
 ) -> None:
-    """Serve the page at / and the assets below /assets/; everything else is 404."""
-    page_file = Page((build / page).read_text("utf-8"))
+    """Serve the pages, by path, and the assets below /assets/; everything else is 404."""
     files = {
         f"/{name}": _File.read(build / name)
         for name in assets
         if not name.endswith(tuple(_ENCODINGS.values()))
     }
 
-    async def show_page(request: Request) -> HTTPResponse:
-        response = page_file.response(request)
-        set_session(response, request, session_id(request), session_days)
-        return response
+    def shows(page: Page) -> Callable[[Request], Coroutine[Any, Any, HTTPResponse]]:
+        async def show_page(request: Request) -> HTTPResponse:
+            response = page.response(request)
+            set_session(response, request, session_id(request), session_days)
+            return response
+
+        return show_page
 
     async def show_asset(request: Request, name: str) -> HTTPResponse:
         file = files.get(f"/assets/{name}")
@@ -157,7 +159,9 @@ def add_pages(
             return problem(status, "Invalid" if status < 500 else "Failed", phrase, headers=headers)
         return text(phrase, status, headers)
 
-    app.add_route(show_page, "/", methods=["GET", "HEAD"])
+    for path, name in pages.items():
+        page = Page((build / name).read_text("utf-8"))
+        app.add_route(shows(page), path, methods=["GET", "HEAD"], name=f"page {path}")
     app.add_route(show_asset, "/assets/<name:path>", methods=["GET", "HEAD"])
     # Of what went wrong, a peer learns no more than the status.
     app.exception(Exception)(refuse)

@@ -17,6 +17,7 @@ from sanic import Blueprint, Sanic
 from sanic.blueprint_group import BlueprintGroup
 from sanic.response import BaseHTTPResponse
 
+from pystream.clients import RESERVED
 from pystream.errors import PystreamError, SignedOut, SlowDown
 from pystream.server.context import CallContext, current
 from pystream.server.credentials import Credentials, WrongCredentials
@@ -28,8 +29,6 @@ from pystream.transports.callers import caller_of
 from pystream.transports.problems import RETRY_S, problem, retry_after, status_of
 from pystream.transports.request import Request
 
-# Below these, nothing is the app's.
-RESERVED = ("_pystream", "api", "assets")
 Answer: TypeAlias = BaseHTTPResponse | None
 Handler: TypeAlias = Callable[..., Awaitable[Answer] | Answer]
 

@@ -48,7 +48,7 @@ def test_a_new_app_compiles_at_once(wall: Path) -> None:
     assert done.returncode == 0, done.stderr
     manifest = json.loads((wall / "build/manifest.json").read_text())
     # Each visitor's page has a nonce of its own, so it is compressed when it is sent.
-    assert (wall / "build" / manifest["page"]).stat().st_size
+    assert (wall / "build" / manifest["clients"]["app"]["page"]).stat().st_size
     for name in manifest["assets"]:
         for ending in ("", ".gz", ".br"):
             assert (wall / "build" / (name + ending)).stat().st_size

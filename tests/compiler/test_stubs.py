@@ -8,10 +8,12 @@ import pytest
 
 from pystream.compiler.scan import scan
 from pystream.compiler.source import Module
-from pystream.compiler.stubs import ENTRY, stubs
+from pystream.compiler.stubs import stubs
 from pystream.declarations import read_contract, shared_errors
 
 HEAD = "from pystream import Event, action\n"
+
+ENTRY = "__entry__"
 
 
 def path_of(keyword: str) -> str:

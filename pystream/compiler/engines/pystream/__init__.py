@@ -143,7 +143,7 @@ def _build(
     }
     sources = {module.path: module.source.text for module in modules}
     foreign, places = library.builtins["foreign"], library.builtins["places"]
-    made = bundle(library, units, outside, foreign, places, sources, modules[-1].results)
+    made = bundle(library, units, outside, foreign, places, sources, results, entry)
 
     def debug() -> dict[str, str]:
         units = {module.name: lowered[module.name].units for module in modules}

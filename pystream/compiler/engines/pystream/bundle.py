@@ -184,6 +184,7 @@ def bundle(
     places: str = "",
     sources: Mapping[str, str] = MappingProxyType({}),
     results: Results | None = None,
+    program: str = "",
 ) -> Linked:
     """One ES module.
 
@@ -194,12 +195,13 @@ def bundle(
         places: key of the one that gives the table of places; its text is written here.
         sources: the texts of the units' files by path, for that table.
         results: what earlier compiles found out.
+        program: a name for what is linked: an earlier compile of it had most of its units.
     """
     said = _accessors(units)
     table = Unit((places,), [], True)
     roots = [*exports.values(), *([foreign] if foreign and said else [])]
     results = results or Results()
-    kept = reach(library, [*units, table], roots, results)
+    kept = reach(library, [*units, table], roots, results, program)
     said = _accessors(unit for unit in units if id(unit) in kept.ids)
     texts = {id(unit): kept.parts(unit) for unit in kept.units.values() if id(unit) in kept.ids}
     kept.earlier.keep(results)

@@ -87,10 +87,12 @@ def _name(unit: Unit) -> str:
     return unit.defines[0] if unit.defines else f"{unit.home} {digest(unit.text)}"
 
 
-def reach(library: Library, units: Sequence[Unit], roots: Sequence[str], results: Results) -> Reach:
+def reach(
+    library: Library, units: Sequence[Unit], roots: Sequence[str], results: Results, program: str = ""
+) -> Reach:
     """The units that stay: as the last compile found them, where all that it went by is as it was."""
     made = Reach(library, units, roots, results)
-    key = results.key("reach", *roots)
+    key = results.key("reach", program, *roots)
     last: Reach | None = results.memory.find(key)
     if last is None or not made.follow(last):
         made.run()

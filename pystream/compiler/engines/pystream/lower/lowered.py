@@ -14,8 +14,9 @@ from pystream.compiler.engines.pystream.lower.program import Program, View
 from pystream.compiler.results import digest
 from pystream.compiler.source import Module
 
-# A module is often changed to and fro, and what it asks of others may be answered one way and another.
-_VARIANTS = 3
+# A module is often changed to and fro, and what it asks of others may be answered one way and another,
+# in each client that has it.
+_VARIANTS = 6
 _KINDS = (Top, Internal, Mark, Enter, Leave, Check, Checked)
 _FIELDS = [each.name for each in fields(Unit) if each.init]
 

@@ -1,0 +1,79 @@
+"""What an engine made of a client -> the files of build/ that browsers fetch, named by their content."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import brotli
+
+from pystream.compiler.engines import Built
+from pystream.compiler.minify import minify_script
+from pystream.compiler.places import table
+from pystream.compiler.scripts import Scripts
+from pystream.compiler.source import Module
+from pystream.compiler.sourcemap import encode
+
+FOLDER = "assets/"
+# Brotli's qualities: 11 makes a script a tenth smaller than 5 does, and takes sixty times as long.
+BEST, QUICK = 11, 5
+# What a page's script fetches from its own URL and this ending when websockets do not open.
+DETOUR = ".detour.js"
+
+
+def script_files(
+    stem: str, built: Built, detour: str, modules: Sequence[Module]
+) -> tuple[str, dict[str, bytes]]:
+    """A client's script, what it may fetch beside itself, and the path of the script among them.
+
+    Args:
+        stem: what its name begins with.
+        modules: those that it was made of.
+    """
+    script = built.bundle
+    mapped = encode(script.segments, {module.path: module.source.text for module in modules})
+    if built.trace:
+        mapped["x_pystream"] = table(script.places)
+    source_map = json.dumps(mapped)
+    name = f"{FOLDER}{stem}-{content_hash(script.code, source_map, built.trace, detour)}.js"
+    code = f"{script.code}\n//# sourceMappingURL={name.removeprefix(FOLDER)}.map\n"
+    files = {name: code.encode(), f"{name}.map": source_map.encode(), name + DETOUR: detour.encode()}
+    if built.trace:
+        files[f"{name}.trace.js"] = built.trace.encode()
+    return name, files
+
+
+def vendored_files(scripts: Scripts) -> dict[str, bytes]:
+    """The scripts of client_src/lib/ that a client reaches."""
+    return {FOLDER + path: minify_script(text).encode() for path, text in scripts.files.items()}
+
+
+def style_file(stem: str, style: str) -> tuple[str, dict[str, bytes]]:
+    """A client's style sheet and its path; empty, both, when there is none."""
+    if not style:
+        return "", {}
+    path = f"{FOLDER}{stem}-{content_hash(style)}.css"
+    return path, {path: style.encode()}
+
+
+def with_compressed(assets: Mapping[str, bytes], release: bool) -> dict[str, bytes]:
+    """The files, each with its gzip and brotli forms behind it."""
+    files: dict[str, bytes] = {}
+    with ThreadPoolExecutor() as pool:
+        pending: dict[str, Future[bytes]] = {}
+        for path, content in assets.items():
+            best = release and not path.endswith(".map")  # which only a debugger fetches
+            pending[path + ".gz"] = pool.submit(gzip.compress, content, 9, mtime=0)
+            pending[path + ".br"] = pool.submit(brotli.compress, content, quality=BEST if best else QUICK)
+        for path, content in assets.items():
+            files[path] = content
+            for end in (".gz", ".br"):
+                files[path + end] = pending[path + end].result()
+    return files
+
+
+def content_hash(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:8]
