@@ -81,7 +81,7 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
         add_api(app, hub, current, credentials)
     pages = {client.path: client.page for client in manifest.clients.values()}
     assets = [*manifest.assets, *output.previous_assets(build)]
-    add_pages(app, build, pages, assets, settings.cookie_days)
+    add_pages(app, build, pages, assets, settings.cookie_days, manifest.roots)
     add_routes(app, hub, registry, credentials)
     return app
 

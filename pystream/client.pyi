@@ -143,3 +143,6 @@ def upload(file: Blob, /, progress: Callable[[int, int], object] | None = None) 
 
 def expose(name: str, function: _F, /) -> None:
     """Make a function callable from the browser's console."""
+
+def static(name: str, /) -> str:
+    """The URL of a file in client_src/static/: `static("logo.png")`, read when compiling."""

@@ -7,7 +7,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,6 +17,7 @@ SOURCE_FOLDERS = ("client_src", "server_src", "shared_src")
 MANIFEST = "manifest.json"
 PREVIOUS = "previous.json"
 ASSETS = "assets/"
+STATICS = "client_src/static"
 
 
 class BuildError(Exception):
@@ -44,16 +45,40 @@ class Manifest:
     clients: Mapping[str, Page]
     assets: tuple[str, ...]
     files: tuple[str, ...]
+    # Files of client_src/static/ by name, and those that are served under names of their own, by URL.
+    statics: Mapping[str, str] = field(default_factory=dict)
+    roots: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_sources(root: Path) -> dict[str, bytes]:
-    """Every file below the source folders, by its path from `root` with forward slashes, in order."""
+    """Every file below the source folders, by its path from `root` with forward slashes, in order.
+
+    Raises:
+        BuildError: a static file is a link that leads elsewhere.
+    """
     files: dict[str, bytes] = {}
+    _refuse_links(root / STATICS)
     for folder in SOURCE_FOLDERS:
         for path in sorted((root / folder).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("."):
                 files[path.relative_to(root).as_posix()] = path.read_bytes()
     return files
+
+
+def _refuse_links(folder: Path) -> None:
+    """Everybody gets static files; what a link leads to elsewhere was not put there to be seen.
+
+    Raises:
+        BuildError: a link leads elsewhere, or is a folder's, which nothing follows.
+    """
+    inside = folder.resolve()
+    for path in [folder, *sorted(folder.rglob("*"))]:
+        if path.is_symlink():
+            target = path.resolve()
+            if path == folder or not target.is_relative_to(inside):
+                raise BuildError(f"{path} is a link that leads out of {STATICS}; put a copy there")
+            if not target.is_file():
+                raise BuildError(f"{path} is a link, and its target is no file; put a copy there")
 
 
 def read_library() -> dict[str, bytes]:
@@ -85,7 +110,8 @@ def write(build: Path, files: Mapping[str, bytes]) -> None:
         # Twice, so that what is not removed, since this was interrupted, the next removes.
         _note(build, kept | older)
         for path in sorted(files, key=lambda path: path == MANIFEST):
-            replace(build / path, files[path])
+            if not path.startswith(ASSETS) or not _holds(build / path, files[path]):
+                replace(build / path, files[path])
         for path in (last | older) - files.keys() - kept:
             (build / path).unlink(missing_ok=True)
             for folder in (build / path).parents:
@@ -124,6 +150,14 @@ def _files(manifest: Path) -> set[str]:
         return set(json.loads(manifest.read_text("utf-8"))["files"])
     except (OSError, ValueError, TypeError, KeyError):
         return set()
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """Whether a file is as it should be: static ones may be large, and few of them change."""
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -65,7 +65,10 @@ def compile_to_disk(settings: Settings, release: bool = False, debug: bool = Fal
             the last build stands.
     """
     started = time.perf_counter()
-    sources, library = read_sources(settings.root), read_library()
+    try:
+        sources, library = read_sources(settings.root), read_library()
+    except BuildError as why:
+        raise click.ClickException(str(why)) from None
     cache = Cache(settings.root / BUILD)
     # Trees and what is made of them stay to the end: there is nothing to collect, and much to look through.
     gc.disable()

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from pystream.compiler import messages
+from pystream.compiler import messages, statics
 from pystream.compiler.awaiting import UNUSED, fate
 from pystream.compiler.browser_names import CLASSES, GLOBALS
 from pystream.compiler.calls import misfits, signature, written
@@ -26,7 +26,8 @@ from pystream.contract import Action, Contract
 from pystream.declarations import module_name
 
 CLIENT_NAMES = ("on", "dom", "create", "connection", "expose", "upload", "DomEvent", "Element")
-
+# Gone when the engine comes: the compiler puts values in their places.
+COMPILED_NAMES = (statics.NAME,)
 
 PROJECT = ("client_src", "shared_src", "server_src", "pystream")
 # Coroutine functions of the library that people forget to await.
@@ -159,7 +160,7 @@ class _Names:
         self.scripts = scripts
         self.client = client
         self.client["pystream"] = {*ERRORS, PRESENCE}
-        self.client["pystream.client"] = set(CLIENT_NAMES)
+        self.client["pystream.client"] = {*CLIENT_NAMES, *COMPILED_NAMES}
         self.client["pystream.browser"] = set(GLOBALS)
         paths = {module_name(path): path for path in files}
         self.modules = {

@@ -16,6 +16,7 @@ from pystream.compiler.places import table
 from pystream.compiler.scripts import Scripts
 from pystream.compiler.source import Module
 from pystream.compiler.sourcemap import encode
+from pystream.compiler.statics import Statics, shrinks
 
 FOLDER = "assets/"
 # Brotli's qualities: 11 makes a script a tenth smaller than 5 does, and takes sixty times as long.
@@ -73,6 +74,17 @@ def with_compressed(assets: Mapping[str, bytes], release: bool) -> dict[str, byt
             for end in (".gz", ".br"):
                 files[path + end] = pending[path + end].result()
     return files
+
+
+def static_files(statics: Statics, release: bool) -> dict[str, bytes]:
+    """Static files, with those compressed forms that save a tenth and more."""
+    files = {path: statics.contents[name] for name, path in statics.paths.items()}
+    shrinking = with_compressed({path: each for path, each in files.items() if shrinks(path)}, release)
+    return files | {
+        path: content
+        for path, content in shrinking.items()
+        if path not in files and len(content) < 0.9 * len(files[path[:-3]])
+    }
 
 
 def content_hash(*texts: str) -> str:

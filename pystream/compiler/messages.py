@@ -302,6 +302,49 @@ def literal_secret(source: Source, node: ast.AST, why: str) -> Problem:
     return Problem("PS045", span, source.path, f"a text in client code: {why}", hint)
 
 
+def no_such_static(source: Source, where: ast.AST | Span, name: str, known: Iterable[str]) -> Problem:
+    """PS050: `static("..")` names no file of client_src/static/."""
+    hint = nearest(name, known) or f"put the file at client_src/static/{name.lstrip('/')}"
+    return problem("PS050", source, where, f"client_src/static/{name} is not there", hint)
+
+
+def static_not_literal(source: Source, node: ast.AST) -> Problem:
+    """PS051: `static` is used otherwise than to be called with one text.
+
+    URLs of static files are put in when compiling, so that a wrong name is found then and no list of all
+    files is sent to browsers. Choose between calls: `static("on.svg") if lit else static("off.svg")`.
+    """
+    hint = 'call it with the file\'s name as a text in quotes: static("logo.png")'
+    return problem("PS051", source, node, "`static` takes one text, which is read when compiling", hint)
+
+
+def no_such_url(source: Source, where: Span, address: str, path: str, known: Iterable[str]) -> Problem:
+    """PS052: `url(..)` in a style sheet leads to no file of client_src/static/.
+
+    Addresses are relative to the sheet's own file, as in a browser, or begin with /static/.
+    """
+    hint = nearest(path, [f"client_src/static/{name}" for name in known])
+    hint = hint or "what a style sheet shows lies in client_src/static/: url(static/logo.png)"
+    return problem("PS052", source, where, f"`{address}` leads to {path}, which is no static file", hint)
+
+
+def bad_import(source: Source, where: Span) -> Problem:
+    """PS053: `@import` in a style sheet without an address."""
+    return problem("PS053", source, where, "`@import` of what?", 'write @import "other.css";')
+
+
+def no_such_sheet(source: Source, where: Span, address: str, path: str, known: Iterable[str]) -> Problem:
+    """PS054: `@import` in a style sheet leads to no style sheet of the project."""
+    hint = nearest(path, known) or f"put the sheet at {path}"
+    return problem("PS054", source, where, f"`{address}` leads to {path}, which is not there", hint)
+
+
+def circular_sheets(source: Source, where: Span, chain: Iterable[str]) -> Problem:
+    """PS055: style sheets import each other in a circle."""
+    text = "circular import: " + " -> ".join(chain)
+    return problem("PS055", source, where, text, "take one of these imports out")
+
+
 def no_library(source: Source, node: ast.stmt, name: str, known: Iterable[str]) -> Problem:
     """PS200: a module of the standard library that client code cannot have."""
     libraries = sorted(known)

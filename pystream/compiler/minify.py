@@ -1,8 +1,7 @@
-"""Shorter text: JavaScript by rjsmin, CSS by rcssmin. Names stay; only white space and comments go."""
+"""Shorter JavaScript, by rjsmin. Names stay; only white space and comments go."""
 
 from __future__ import annotations
 
-import rcssmin
 import rjsmin
 
 from pystream.compiler.engines import Bundle
@@ -18,7 +17,3 @@ def minify_js(bundle: Bundle) -> Bundle:
 def minify_script(text: str) -> str:
     """A vendored script, with its licence."""
     return str(rjsmin.jsmin(text, keep_bang_comments=True))
-
-
-def minify_css(text: str) -> str:
-    return str(rcssmin.cssmin(text))

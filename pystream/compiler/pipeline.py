@@ -16,6 +16,7 @@ from pystream.compiler.assets import (
     DETOUR,
     content_hash,
     script_files,
+    static_files,
     style_file,
     vendored_files,
     with_compressed,
@@ -25,13 +26,17 @@ from pystream.compiler.constants import pruned, with_constants
 from pystream.compiler.engines import Engine
 from pystream.compiler.engines.pystream import Pystream
 from pystream.compiler.messages import CompileError, Problem
-from pystream.compiler.minify import minify_css, minify_script
+from pystream.compiler.minify import minify_script
 from pystream.compiler.page import render
 from pystream.compiler.results import Memory, Results, digest
 from pystream.compiler.scan import scan
 from pystream.compiler.scripts import FOLDER, gather
 from pystream.compiler.source import Module, Source
+from pystream.compiler.statics import FOLDER as STATIC
+from pystream.compiler.statics import Statics, with_statics
+from pystream.compiler.statics import gather as gather_statics
 from pystream.compiler.stubs import stubs
+from pystream.compiler.styles import own_order, stylesheet
 from pystream.contract import Contract
 from pystream.declarations import DeclarationError, read_contract, shared_errors
 from pystream.settings import Settings
@@ -79,6 +84,7 @@ class _Project:
     """What all clients of a project are compiled from."""
 
     texts: Mapping[str, str]
+    statics: Statics
     contract: Contract
     # Full names of the exceptions of shared_src.
     errors: Sequence[str]
@@ -145,7 +151,8 @@ def compile_project(
     texts = _texts(files)
     contract, errors = _declared({path: text for path, text in texts.items() if path.endswith(".py")})
     runtime = {path.removeprefix(RUNTIME): text.decode() for path, text in library.items()}
-    project = _Project(texts, contract, errors, runtime, settings, cache, memory)
+    statics = gather_statics(files)
+    project = _Project(texts, statics, contract, errors, runtime, settings, cache, memory)
     made: dict[Client, _Made] = {}
     problems: dict[Problem, None] = {}
     clients = settings.all_clients
@@ -163,6 +170,7 @@ def compile_project(
     outputs = {each.page: each.html.encode() for each in made.values()}
     # The server writes pages anew for each visit, so they are compressed there.
     outputs |= with_compressed(assets, release)
+    outputs |= static_files(statics, release)
     outputs["contract.json"] = contract.to_json().encode()
     if debug:
         for client, each in made.items():
@@ -181,7 +189,9 @@ def compile_project(
             }
             for client, each in made.items()
         },
-        "assets": list(assets),
+        "assets": [*assets, *dict.fromkeys(statics.paths.values())],
+        "statics": statics.paths,
+        "roots": statics.roots,
         "files": sorted(outputs),
     }
     outputs["manifest.json"] = json.dumps(manifest, indent=1).encode()
@@ -212,15 +222,21 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
     )
     _check(engine, name, found.modules, runtime)
     *servers, entry = stubs(found, project.contract, project.errors, results)
-    modules = [*servers, *pruned(found.modules), entry]
+    modules = [*servers, *with_statics(pruned(found.modules), project.statics), entry]
     begins(f"translating{told}")
     built = engine.build(modules, runtime, entry.name, scripts.modules)
     script, assets = script_files(client.name, built, minify_script(runtime["detour.js"]), modules)
     assets |= vendored_files(scripts)
-    style, styles = style_file(client.name, minify_css(_css(project, client)))
+    style, styles = style_file(client.name, _css(project, client))
     before = [(f"/assets/{each.url.removeprefix('./')}", each.is_module) for each in scripts.modules.values()]
     html = render(
-        project.texts, f"/{script}", style and f"/{style}", project.settings.page_title, before, client.page
+        project.texts,
+        f"/{script}",
+        style and f"/{style}",
+        project.settings.page_title,
+        before,
+        client.page,
+        project.statics,
     )
     page = f"{client.name}-{content_hash(html)}.html"
 
@@ -233,12 +249,13 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
 def _css(project: _Project, client: Client) -> str:
     """All CSS of a client: that of its folder; of the main one all that is in no other's."""
     others = tuple(each.folder for each in project.settings.all_clients if each.path != "/")
-    return "\n".join(
-        text
-        for path, text in sorted(project.texts.items())
+    sheets = [
+        path
+        for path in project.texts
         if path.endswith(".css")
         and (path.startswith(client.folder) if client.path != "/" else not path.startswith(others))
-    )
+    ]
+    return stylesheet(project.texts, own_order(sheets, client.folder), project.statics)
 
 
 def _dump(modules: Sequence[Module]) -> Iterator[tuple[str, str]]:
@@ -282,6 +299,8 @@ def _texts(files: Mapping[str, bytes]) -> dict[str, str]:
     texts: dict[str, str] = {}
     problems = []
     for path, content in files.items():
+        if path.startswith(STATIC):
+            continue
         if path.endswith(TEXTS) or (path.startswith(FOLDER) and path.endswith(SCRIPTS)):
             try:
                 texts[path] = content.decode("utf-8-sig").replace("\r\n", "\n")

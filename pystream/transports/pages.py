@@ -8,15 +8,13 @@ compression for a page of 6 KB.
 from __future__ import annotations
 
 import gzip
-import hashlib
 import logging
-import mimetypes
-from collections.abc import Callable, Container, Coroutine, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from html.parser import HTMLParser
 from http import HTTPStatus
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import brotli
@@ -26,15 +24,15 @@ from sanic.response import HTTPResponse, text
 
 from pystream.server.openapi import PREFIX
 from pystream.transports.cookies import session_id, set_session
+from pystream.transports.files import ENCODINGS, File, best
 from pystream.transports.problems import problem
 from pystream.transports.request import Request
 
 log = logging.getLogger("pystream.pages")
 
-# Best first; the file's suffix for each.
-_ENCODINGS = {"br": ".br", "gzip": ".gz"}
+# For robots.txt and its like.
+ROOT_CACHE_S = 3600
 _PHRASES = {status.value: status.phrase.lower() for status in HTTPStatus}
-_TEXT = ("text/", "application/json", "image/svg")
 
 # The best that takes no longer than the worst; quality 9 takes seventy times as long.
 _BROTLI_QUALITY = 5
@@ -82,7 +80,7 @@ class Page:
         body = self.with_nonce(request.nonce)
         # private: the answer carries one person's cookie.
         headers = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
-        encoding = _best(request.headers.get("accept-encoding", ""), _ENCODINGS)
+        encoding = best(request.headers.get("accept-encoding", ""), ENCODINGS)
         if encoding == "br":
             body = brotli.compress(body, quality=_BROTLI_QUALITY)
         elif encoding == "gzip":
@@ -92,48 +90,23 @@ class Page:
         return HTTPResponse(body, headers=headers, content_type="text/html; charset=utf-8")
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """One file of the build with its compressed variants, by content encoding ("" is the plain one)."""
-
-    content_type: str
-    bodies: dict[str, bytes]
-    etag: str
-
-    @classmethod
-    def read(cls, path: Path) -> _File:
-        bodies = {"": path.read_bytes()}
-        for encoding, suffix in _ENCODINGS.items():
-            compressed = path.with_name(path.name + suffix)
-            if compressed.is_file():
-                bodies[encoding] = compressed.read_bytes()
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        if kind.endswith("javascript"):
-            kind = "text/javascript"
-        if kind.startswith(_TEXT):
-            kind += "; charset=utf-8"
-        return cls(kind, bodies, hashlib.sha256(bodies[""]).hexdigest()[:16])
-
-    def response(self, request: Request, cache: str) -> HTTPResponse:
-        encoding = _best(request.headers.get("accept-encoding", ""), self.bodies)
-        etag = f'"{self.etag}{encoding and "-" + encoding}"'
-        headers = {"ETag": etag, "Cache-Control": cache, "Vary": "Accept-Encoding"}
-        if _names(request.headers.get("if-none-match", ""), etag):
-            return HTTPResponse(status=304, headers=headers)
-        if encoding:
-            headers["Content-Encoding"] = encoding
-        return HTTPResponse(self.bodies[encoding], headers=headers, content_type=self.content_type)
-
-
 def add_pages(
-    app: Sanic[Any, Any], build: Path, pages: Mapping[str, str], assets: Iterable[str], session_days: float
+    app: Sanic[Any, Any],
+    build: Path,
+    pages: Mapping[str, str],
+    assets: Iterable[str],
+    session_days: float,
+    roots: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Serve the pages, by path, and the assets below /assets/; everything else is 404."""
+    """Serve the pages, by path, and the assets below /assets/; everything else is 404.
+
+    Args:
+        roots: assets that have URLs of their own too, by these.
+    """
     files = {
-        f"/{name}": _File.read(build / name)
-        for name in assets
-        if not name.endswith(tuple(_ENCODINGS.values()))
+        f"/{name}": File.read(build / name) for name in assets if not name.endswith(tuple(ENCODINGS.values()))
     }
+    root_files = {url: File.read(build / path, url) for url, path in roots.items()}
 
     def shows(page: Page) -> Callable[[Request], Coroutine[Any, Any, HTTPResponse]]:
         async def show_page(request: Request) -> HTTPResponse:
@@ -143,14 +116,17 @@ def add_pages(
 
         return show_page
 
-    async def show_asset(request: Request, name: str) -> HTTPResponse:
+    async def show_asset(request: Request, name: str) -> HTTPResponse | None:
         file = files.get(f"/assets/{name}")
         if file is None:
             raise NotFound("not found")
         # Its name holds a hash of its content.
-        return file.response(request, "public, max-age=31536000, immutable")
+        return await file.response(request, "public, max-age=31536000, immutable")
 
-    async def refuse(request: Request, why: Exception) -> HTTPResponse:
+    async def refuse(request: Request, why: Exception) -> HTTPResponse | None:
+        if request.route is None and request.method in ("GET", "HEAD") and request.path in root_files:
+            # Its name stays while its content changes. A route of the app's own comes before.
+            return await root_files[request.path].response(request, f"public, max-age={ROOT_CACHE_S}")
         status, headers = (why.status_code, why.headers) if isinstance(why, SanicException) else (500, {})
         phrase = _PHRASES.get(status, "error")
         if status >= 500:
@@ -165,24 +141,3 @@ def add_pages(
     app.add_route(show_asset, "/assets/<name:path>", methods=["GET", "HEAD"])
     # Of what went wrong, a peer learns no more than the status.
     app.exception(Exception)(refuse)
-
-
-def _best(accepted: str, bodies: Container[str]) -> str:
-    """The best encoding that the browser takes and the file has. RFC 9110 12.5.3."""
-    weights: dict[str, float] = {}
-    for part in accepted.split(","):
-        name, _, parameter = part.partition(";")
-        weight = parameter.strip().removeprefix("q=") or "1"
-        try:
-            weights[name.strip().lower()] = float(weight)
-        except ValueError:
-            continue
-    for encoding in _ENCODINGS:
-        if encoding in bodies and weights.get(encoding, weights.get("*", 0)) > 0:
-            return encoding
-    return ""
-
-
-def _names(if_none_match: str, etag: str) -> bool:
-    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return etag in tags or "*" in tags
