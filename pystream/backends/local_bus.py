@@ -19,6 +19,7 @@ class LocalBus:
 
     async def close(self) -> None:
         self._deliver = None
+        self._topics.clear()
 
     async def subscribe(self, *topics: str) -> None:
         self._topics.update(topics)

@@ -19,6 +19,9 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 _MARKS = "__pystream_marks__"
+# What an action or a stream is to who calls it by its name: itself. pystream.testing sets another, so that a
+# test's call can travel as a browser's does.
+face: Callable[[Callable[..., Any]], Callable[..., Any]] | None = None
 
 # Who may call: anybody, who has signed in, or whom a function lets in.
 Auth: TypeAlias = bool | Callable[..., bool | Awaitable[bool]]
@@ -128,7 +131,7 @@ def action(
 
         marked = awaited
     mark(marked, Mark(function, False, upload_limit, silent, auth, rate, safe))
-    return marked
+    return marked if face is None else face(marked)
 
 
 class _StreamMarker(Protocol):
@@ -164,7 +167,7 @@ def stream(
     if not inspect.isasyncgenfunction(function):
         raise TypeError(f"@stream goes on an async generator function, not on {function!r}")
     mark(function, Mark(function, stream=True, auth=auth, rate=rate))
-    return function
+    return function if face is None else face(function)
 
 
 def _check_gate(what: str, auth: object, rate: object) -> None:
@@ -229,6 +232,7 @@ class Event(Generic[_T]):
     presence: str
     online: bool
     encode: Callable[[_T], bytes]
+    decode: Callable[[bytes], _T]
 
     def __init__(
         self, *, keep: int = 0, volatile: bool = False, presence: str = "", online: bool = False

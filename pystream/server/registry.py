@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import sys
@@ -64,21 +65,23 @@ class Registry:
         return [each for each in self.marked if isinstance(each.mark, kind)]
 
 
-def load(root: Path, authenticate: bool = False, rate: str = "") -> Registry:
-    """Import every module of root/server_src, afresh.
+def load(root: Path, authenticate: bool = False, rate: str = "", afresh: bool = True) -> Registry:
+    """Import every module of root/server_src.
 
     Args:
         authenticate, rate: of the actions and streams that say nothing else; see pystream.action.
+        afresh: even if they have been imported already.
     Raises:
         StartError: a module is broken, or what it declares cannot be served; one line with file and line.
     """
     root = root.resolve()
     if not (root / SERVER).is_dir():
         raise StartError(f"{root} holds no folder {SERVER}; run inside a project, or make one: pystream new")
-    _forget()
+    if afresh:
+        _forget()
     # It stays: functions may import more of the project when they are called.
     sys.path[:] = [str(root), *(entry for entry in sys.path if entry != str(root))]
-    _settle(root)
+    settle(root)
     registry = Registry()
     paths: dict[str, str] = {}
     for path, name in _modules(root):
@@ -138,10 +141,11 @@ def _forget() -> None:
     importlib.invalidate_caches()
 
 
-def _settle(root: Path) -> None:
+def settle(root: Path) -> None:
+    """Let `server_src` and `shared_src` be the project's, unless they were imported already."""
     # Python takes any folder of that name on its path which has an __init__.py before one that has none.
     for name in (SERVER, SHARED):
-        if (root / name).is_dir() and not (root / name / "__init__.py").is_file():
+        if name not in sys.modules and (root / name).is_dir() and not (root / name / "__init__.py").is_file():
             spec = ModuleSpec(name, None, is_package=True)
             spec.submodule_search_locations = [str(root / name)]
             sys.modules[name] = module_from_spec(spec)
@@ -256,3 +260,4 @@ def _name_event(event: Event[Any], name: str, module: ModuleType, file: str) -> 
 
     event.name = name
     event.encode = encode
+    event.decode = functools.partial(codec.decode, place="payload")

@@ -1,0 +1,17 @@
+from pystream import action, session
+
+
+@action
+async def sign_in(name: str) -> None:
+    await session.login(name)
+    session.data["since"] = "today"
+
+
+@action
+async def sign_out() -> None:
+    await session.logout()
+
+
+@action
+async def since() -> str | None:
+    return session.data.get("since")
