@@ -1,4 +1,7 @@
 import importlib.util
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -12,3 +15,15 @@ def test_the_language_page_lists_the_library_and_refusals_of_the_code() -> None:
     spec.loader.exec_module(generate)
     text = (DOCS / "language.md").read_text("utf-8")
     assert generate.page(text) == text, "run: python docs/generate.py"
+
+
+def test_the_site_builds_and_its_links_lead_somewhere(tmp_path: Path) -> None:
+    built = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)],
+        cwd=DOCS.parent,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stderr
+    assert (tmp_path / "index.html").is_file()

@@ -11,7 +11,7 @@ import pytest
 from harness import Project, Serve
 
 PAGE = (Path(__file__).parent.parent / "docs" / "http-api.md").read_text("utf-8")
-MODULES = dict(re.findall(r"```python\n# server_src/(\w+)\.py\n(.*?)```", PAGE, re.DOTALL))
+MODULES = dict(re.findall(r'```python title="server_src/(\w+)\.py"\n(.*?)```', PAGE, re.DOTALL))
 EXAMPLES: list[tuple[str, str]] = re.findall(r"```console\n\$ (curl [^\n]*)\n(.*?)\n```", PAGE, re.DOTALL)
 
 
