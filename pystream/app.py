@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from pystream.declarations import DeclarationError, read_contract
 from pystream.server.credentials import Credentials, CredentialsMark
 from pystream.server.errors import StartError
 from pystream.server.hub import Hub
-from pystream.server.registry import load
+from pystream.server.registry import Registry, load
 from pystream.server.siblings import ALONE, Place
 from pystream.settings import Settings
 from pystream.transports.api import add_api
@@ -24,14 +25,14 @@ from pystream.transports.guard import add_guard
 from pystream.transports.headers import Policy
 from pystream.transports.limits import Limits
 from pystream.transports.operations import add_operations
-from pystream.transports.pages import add_pages
+from pystream.transports.pages import Pages, add_pages
 from pystream.transports.reports import add_reports
 from pystream.transports.request import Request
 from pystream.transports.routes import add_routes
 from pystream.transports.session import add_session
 from pystream.transports.websocket import add_line
 
-__all__ = ["StartError", "create_app"]
+__all__ = ["StartError", "assemble", "create_app", "read_declared", "show"]
 
 
 def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[Any, Any]:
@@ -50,10 +51,39 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
         raise StartError(str(why)) from None
     except (OSError, ValueError) as why:
         raise StartError(f"{build / 'contract.json'}: {why}; run `pystream compile`") from None
-    current = _contract(settings.root)
+    current = read_declared(settings.root)
     if current.hash != built:
         raise StartError(f"{build} is older than the server's code; run `pystream compile`")
     registry = load(settings.root, settings.authenticate, settings.rate)
+    app = assemble(settings, build, registry, current, place)
+    show(app, build, manifest)
+    return app
+
+
+def show(
+    app: Sanic[Any, Any],
+    build: Path,
+    manifest: output.Manifest,
+    first: Callable[[str], str] = lambda page: "",
+) -> None:
+    """Let the app serve what is in the build, from now on.
+
+    Args:
+        first: of a page's file, what its head begins with.
+    """
+    pages = {client.path: client.page for client in manifest.clients.values()}
+    assets = [*manifest.assets, *output.previous_assets(build)]
+    app.ctx.pages.show(build, pages, assets, manifest.roots, first)
+
+
+def assemble(
+    settings: Settings, build: Path, registry: Registry, current: contract.Contract, place: Place = ALONE
+) -> Sanic[Any, Any]:
+    """The application of create_app, which does not show its build yet.
+
+    Raises:
+        StartError: something of the registry does not fit, or a setting.
+    """
     hub = Hub(settings, registry, open_backend(settings), current, place)
     app: Sanic[Any, Any] = Sanic(
         f"pystream-{secrets.token_hex(6)}", configure_logging=False, request_class=Request
@@ -79,15 +109,14 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
     credentials = Credentials(registry.of(CredentialsMark))
     if settings.http_api:
         add_api(app, hub, current, credentials)
-    pages = {client.path: client.page for client in manifest.clients.values()}
-    assets = [*manifest.assets, *output.previous_assets(build)]
-    add_pages(app, build, pages, assets, settings.cookie_days, manifest.roots)
+    app.ctx.pages = pages = Pages()
+    add_pages(app, pages, [client.path for client in settings.all_clients], settings.cookie_days)
     add_routes(app, hub, registry, credentials)
     return app
 
 
-def _contract(root: Path) -> contract.Contract:
-    """What the server's source declares now."""
+def read_declared(root: Path) -> contract.Contract:
+    """What the server's source declares now. Raises StartError."""
     sources = {
         path.relative_to(root).as_posix(): path.read_bytes()
         for folder in ("server_src", "shared_src")

@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -166,6 +166,15 @@ def replace(path: Path, content: bytes) -> None:
     fresh = path.with_name(path.name + ".new")
     fresh.write_bytes(content)
     fresh.replace(path)
+
+
+def write_made(path: Path, content: bytes | None, is_made: Callable[[bytes], bool]) -> None:
+    """Put a file that was made among the sources, or take it away; nothing is written that is there."""
+    there = path.read_bytes() if path.is_file() else None
+    if content is None and there is not None and is_made(there):
+        path.unlink()
+    elif content is not None and content != there:
+        replace(path, content)
 
 
 def read_manifest(build: Path) -> Manifest:

@@ -16,7 +16,7 @@ import signal
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, nullcontext, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,7 +105,24 @@ def serve(
     """
     from pystream.app import create_app
 
-    app = create_app(settings, build, place)
+    return serve_app(create_app(settings, build, place), listener, ready, lifeline)
+
+
+def serve_app(
+    app: Sanic[Any, Any],
+    listener: socket.socket,
+    ready: Callable[[], None],
+    lifeline: Connection | None = None,
+    beside: AbstractAsyncContextManager[object] | None = None,
+) -> int:
+    """As serve().
+
+    Args:
+        beside: entered when the app listens, and left before it stops.
+    Raises:
+        StartError: see listen.
+    """
+    settings: Settings = app.ctx.hub.settings
     _raise_file_limit(settings.max_connections)
     with ExitStack() as stack:
         redirect = None
@@ -113,7 +130,7 @@ def serve(
             shared = lifeline is not None
             redirect = stack.enter_context(bind_redirect(settings, shared=shared))
         runner = stack.enter_context(asyncio.Runner(loop_factory=_loop_factory()))
-        return runner.run(_serve(app, listener, redirect, ready, lifeline))
+        return runner.run(_serve(app, listener, redirect, ready, lifeline, beside or nullcontext()))
 
 
 @asynccontextmanager
@@ -195,6 +212,7 @@ async def _serve(
     redirect: socket.socket | None,
     ready: Callable[[], None],
     lifeline: Connection | None,
+    beside: AbstractAsyncContextManager[object],
 ) -> int:
     loop = asyncio.get_running_loop()
     stopping = asyncio.Event()
@@ -243,7 +261,7 @@ async def _serve(
         threading.Thread(target=follow, args=(lifeline,), daemon=True).start()
     else:
         loop.add_signal_handler(signal.SIGHUP, hung_up)
-    async with listen(app, listener, redirect):
+    async with listen(app, listener, redirect), beside:
         ready()
         await stopping.wait()
     # An action may swallow its cancellation, and its threads cannot be cancelled.

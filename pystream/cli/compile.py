@@ -19,7 +19,7 @@ from pystream.compiler.constants import is_made
 from pystream.compiler.messages import CompileError
 from pystream.compiler.pipeline import RUNTIME, Compiled, compile_project, inputs_digest
 from pystream.compiler.program import compile_program
-from pystream.output import BuildError, read_library, read_manifest, read_sources, replace, write
+from pystream.output import BuildError, read_library, read_manifest, read_sources, replace, write, write_made
 from pystream.settings import Settings
 
 BUILD = "build"
@@ -85,22 +85,13 @@ def compile_to_disk(settings: Settings, release: bool = False, debug: bool = Fal
         gc.enable()
         cache.save()
     try:
-        write_constants(settings.root / CONSTANTS, compiled.constants)
+        write_made(settings.root / CONSTANTS, compiled.constants, is_made)
         write(settings.root / BUILD, compiled.files)
     except OSError as why:
         raise click.ClickException(f"{why.filename or BUILD} cannot be written: {why.strerror}") from None
     for warning in compiled.warnings:
         click.echo(f"warning: {warning}\n", err=True)
     _report(compiled, settings, time.perf_counter() - started)
-
-
-def write_constants(path: Path, content: bytes | None) -> None:
-    """Put the module of constants among the sources, or take it away; nothing is written that is there."""
-    there = path.read_bytes() if path.is_file() else None
-    if content is None and there is not None and is_made(there):
-        path.unlink()
-    elif content is not None and content != there:
-        replace(path, content)
 
 
 def compile_file(file: Path, output: str) -> None:

@@ -22,13 +22,20 @@ PEM = click.Path(resolve_path=True)
 @click.option("--tls-cert", type=PEM, help="Speak https with this certificate and its chain.")
 @click.option("--tls-key", type=PEM, help="The certificate's private key, if it is in another file.")
 @click.option("--redirect-port", type=int, help="A port where http is led to https, as 80.")
-def command(project: Path, **given: str | int | None) -> None:
+@click.option(
+    "--dev", is_flag=True, help="Follow edits: each is in the browser at once, and what is wrong with it too."
+)
+def command(project: Path, dev: bool, **given: str | int | None) -> None:
     """Compile if anything changed, then serve the app until Ctrl-C."""
     settings = project_settings(project)
     try:
         settings = settings.replace(**{name: value for name, value in given.items() if value is not None})
     except SettingsError as why:
         raise click.ClickException(str(why)) from None
+    if dev:
+        from pystream.dev.serving import run as run_dev
+
+        sys.exit(run_dev(settings))
     from pystream.cli.compile import BUILD, compile_to_disk, is_current
     from pystream.workers import run
 

@@ -78,7 +78,7 @@ def with_compressed(assets: Mapping[str, bytes], release: bool) -> dict[str, byt
 
 def static_files(statics: Statics, release: bool) -> dict[str, bytes]:
     """Static files, with those compressed forms that save a tenth and more."""
-    files = {path: statics.contents[name] for name, path in statics.paths.items()}
+    files = statics.files
     shrinking = with_compressed({path: each for path, each in files.items() if shrinks(path)}, release)
     return files | {
         path: content

@@ -128,6 +128,7 @@ def compile_project(
     memory: Memory | None = None,
     *,
     release: bool = False,
+    compress: bool = True,
     debug: bool = False,
     begins: Callable[[str], None] = lambda phase: None,
 ) -> Compiled:
@@ -139,6 +140,7 @@ def compile_project(
         cache: what earlier compiles found out, by this very version of the compiler; added to.
         memory: of a process that compiles again and again.
         release: compress as well as can be, which takes a second for each megabyte.
+        compress: put compressed forms beside what browsers fetch.
         debug: put what each phase made among the files, below debug/.
         begins: told the name of each phase as it begins.
     Raises:
@@ -169,8 +171,8 @@ def compile_project(
     assets = {path: content for client in clients for path, content in made[client].assets.items()}
     outputs = {each.page: each.html.encode() for each in made.values()}
     # The server writes pages anew for each visit, so they are compressed there.
-    outputs |= with_compressed(assets, release)
-    outputs |= static_files(statics, release)
+    outputs |= with_compressed(assets, release) if compress else assets
+    outputs |= static_files(statics, release) if compress else statics.files
     outputs["contract.json"] = contract.to_json().encode()
     if debug:
         for client, each in made.items():
@@ -198,7 +200,7 @@ def compile_project(
     sizes = [
         Size(homes[path], path, len(content), len(outputs[path + ".gz"]), len(outputs[path + ".br"]))
         for path, content in assets.items()
-        if not path.endswith((".map", ".trace.js", DETOUR))
+        if compress and not path.endswith((".map", ".trace.js", DETOUR))
     ]
     constants = files.get(CONSTANTS) if settings.constants else None
     warnings = list(dict.fromkeys(warning for each in made.values() for warning in each.warnings))

@@ -54,6 +54,11 @@ class Statics:
         return f"{self.base}/{path}" if path else None
 
     @property
+    def files(self) -> dict[str, bytes]:
+        """Their contents, by where each is in build/."""
+        return {path: self.contents[name] for name, path in self.paths.items()}
+
+    @property
     def roots(self) -> dict[str, str]:
         """Those that are served under their own names too: `/favicon.ico`, and where it is in build/."""
         return {

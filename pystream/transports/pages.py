@@ -14,7 +14,6 @@ from html.parser import HTMLParser
 from http import HTTPStatus
 from itertools import pairwise
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import brotli
@@ -40,11 +39,17 @@ _GZIP_LEVEL = 6
 
 
 class _Tags(HTMLParser):
-    """Finds where a page's tags that load or run something can take a nonce."""
+    """Finds where a page's tags that load or run something can take a nonce.
+
+    Attributes:
+        places: those.
+        head: where the content of the page's head begins.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.places: list[int] = []
+        self.head = 0
         self._text_of = ""
         self._lines = [0]
         for line in html.split("\n"):
@@ -57,19 +62,34 @@ class _Tags(HTMLParser):
             return
         # Python before 3.14 finds tags in these, where browsers find text.
         self._text_of = tag if tag in ("title", "textarea") else ""
+        if tag in ("html", "head"):
+            self.head = self._place() + len(self.get_starttag_text() or "")
         if tag in ("script", "style", "link") and "nonce" not in dict(attrs):
-            line, offset = self.getpos()
-            self.places.append(self._lines[line - 1] + offset + 1 + len(tag))
+            self.places.append(self._place() + 1 + len(tag))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._text_of:
             self._text_of = ""
 
+    def handle_decl(self, decl: str) -> None:
+        self.head = self.head or self._place() + len(f"<!{decl}>")
+
+    def _place(self) -> int:
+        line, offset = self.getpos()
+        return self._lines[line - 1] + offset
+
 
 class Page:
-    """The page, as the compiler left it, cut where the nonce belongs."""
+    """The page, as the compiler left it, cut where the nonce belongs.
 
-    def __init__(self, html: str) -> None:
+    Args:
+        first: what its head begins with.
+    """
+
+    def __init__(self, html: str, first: str = "") -> None:
+        if first:
+            at = _Tags(html).head
+            html = f"{html[:at]}{first}{html[at:]}"
         ends = [0, *_Tags(html).places, len(html)]
         self._parts = [html[start:end].encode() for start, end in pairwise(ends)]
 
@@ -90,43 +110,67 @@ class Page:
         return HTTPResponse(body, headers=headers, content_type="text/html; charset=utf-8")
 
 
-def add_pages(
-    app: Sanic[Any, Any],
-    build: Path,
-    pages: Mapping[str, str],
-    assets: Iterable[str],
-    session_days: float,
-    roots: Mapping[str, str] = MappingProxyType({}),
-) -> None:
-    """Serve the pages, by path, and the assets below /assets/; everything else is 404.
+class Pages:
+    """What is served of a build.
 
-    Args:
-        roots: assets that have URLs of their own too, by these.
+    Attributes:
+        of: the page at a path.
+        files: the assets, by path.
+        roots: those that have URLs of their own too, by these.
     """
-    files = {
-        f"/{name}": File.read(build / name) for name in assets if not name.endswith(tuple(ENCODINGS.values()))
-    }
-    root_files = {url: File.read(build / path, url) for url, path in roots.items()}
 
-    def shows(page: Page) -> Callable[[Request], Coroutine[Any, Any, HTTPResponse]]:
+    def __init__(self) -> None:
+        self.of: dict[str, Page] = {}
+        self.files: dict[str, File] = {}
+        self.roots: dict[str, File] = {}
+
+    def show(
+        self,
+        build: Path,
+        pages: Mapping[str, str],
+        assets: Iterable[str],
+        roots: Mapping[str, str],
+        first: Callable[[str], str],
+    ) -> None:
+        """Serve these of the build from now on.
+
+        Args:
+            pages: their files, by path.
+            roots: assets that have URLs of their own too, by these.
+            first: of a page's file, what its head begins with.
+        """
+        read = {path: Page((build / name).read_text("utf-8"), first(name)) for path, name in pages.items()}
+        self.files = {
+            f"/{name}": File.read(build / name)
+            for name in assets
+            if not name.endswith(tuple(ENCODINGS.values()))
+        }
+        self.roots = {url: File.read(build / path, url) for url, path in roots.items()}
+        self.of |= read
+
+
+def add_pages(app: Sanic[Any, Any], pages: Pages, paths: Iterable[str], session_days: float) -> None:
+    """Serve the pages at these paths, and the assets below /assets/; everything else is 404."""
+
+    def shows(path: str) -> Callable[[Request], Coroutine[Any, Any, HTTPResponse]]:
         async def show_page(request: Request) -> HTTPResponse:
-            response = page.response(request)
+            response = pages.of[path].response(request)
             set_session(response, request, session_id(request), session_days)
             return response
 
         return show_page
 
     async def show_asset(request: Request, name: str) -> HTTPResponse | None:
-        file = files.get(f"/assets/{name}")
+        file = pages.files.get(f"/assets/{name}")
         if file is None:
             raise NotFound("not found")
         # Its name holds a hash of its content.
         return await file.response(request, "public, max-age=31536000, immutable")
 
     async def refuse(request: Request, why: Exception) -> HTTPResponse | None:
-        if request.route is None and request.method in ("GET", "HEAD") and request.path in root_files:
+        if request.route is None and request.method in ("GET", "HEAD") and request.path in pages.roots:
             # Its name stays while its content changes. A route of the app's own comes before.
-            return await root_files[request.path].response(request, f"public, max-age={ROOT_CACHE_S}")
+            return await pages.roots[request.path].response(request, f"public, max-age={ROOT_CACHE_S}")
         status, headers = (why.status_code, why.headers) if isinstance(why, SanicException) else (500, {})
         phrase = _PHRASES.get(status, "error")
         if status >= 500:
@@ -135,9 +179,8 @@ def add_pages(
             return problem(status, "Invalid" if status < 500 else "Failed", phrase, headers=headers)
         return text(phrase, status, headers)
 
-    for path, name in pages.items():
-        page = Page((build / name).read_text("utf-8"))
-        app.add_route(shows(page), path, methods=["GET", "HEAD"], name=f"page {path}")
+    for path in paths:
+        app.add_route(shows(path), path, methods=["GET", "HEAD"], name=f"page {path}")
     app.add_route(show_asset, "/assets/<name:path>", methods=["GET", "HEAD"])
     # Of what went wrong, a peer learns no more than the status.
     app.exception(Exception)(refuse)

@@ -27,3 +27,16 @@ from pystream.transports.pages import Page
 )
 def test_each_script_and_style_of_the_page_bears_the_nonce(html: str, with_nonce: str) -> None:
     assert Page(html).with_nonce("n") == with_nonce.replace("{}", ' nonce="n"').encode()
+
+
+@pytest.mark.parametrize(
+    ("html", "with_first"),
+    [
+        ("<!doctype html><html><head class=a><p>", "<!doctype html><html><head class=a>!<p>"),
+        ("<!DOCTYPE html>\n<title>t</title>", "<!DOCTYPE html>!\n<title>t</title>"),
+        ("<!doctype html><html lang=en><title>t</title>", "<!doctype html><html lang=en>!<title>t</title>"),
+        ("<p>no head", "!<p>no head"),
+    ],
+)
+def test_a_first_element_stands_before_all_others_in_the_head(html: str, with_first: str) -> None:
+    assert Page(html, "!").with_nonce("n") == with_first.encode()

@@ -1,0 +1,155 @@
+"""The compiler of a dev server, in a process of its own.
+
+There it takes neither the event loop's time nor its memory: 160 ms of a compile would hold up each call, and
+the trees that it keeps each collection of garbage.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import multiprocessing
+import signal
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from pystream.settings import Settings
+
+# Beside build/, which is for `pystream serve`: what is here is not compressed.
+BUILD = Path("build") / ".dev"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a compile.
+
+    Attributes:
+        problems: as pages are told, see report(); none: there is a new build.
+        text: the same for a terminal.
+        crash: the traceback of a compiler that broke.
+        warnings: each as text.
+        seconds: how long it took.
+    """
+
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    text: str = ""
+    crash: str = ""
+    warnings: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def is_good(self) -> bool:
+        return not self.problems and not self.crash
+
+
+class Compiler:
+    """Compiles one project again and again, into BUILD."""
+
+    def __init__(self) -> None:
+        self._start()
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_run, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def begin(self, settings: Settings) -> None:
+        """Compile what is on the disk now; outcome() tells how it went."""
+        try:
+            self._pipe.send(settings)
+        except OSError:  # it was killed
+            self._end()
+            self._start()
+            self._pipe.send(settings)
+
+    def outcome(self) -> Outcome:
+        """What became of it; waits."""
+        try:
+            outcome: Outcome = self._pipe.recv()
+            return outcome
+        except (EOFError, OSError):
+            return Outcome(crash="the process that compiles has ended; the next edit starts another")
+
+    async def compile(self, settings: Settings) -> Outcome:
+        """The same without holding up the event loop."""
+        self.begin(settings)
+        return await asyncio.get_running_loop().run_in_executor(None, self.outcome)
+
+    def close(self) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        self._process.kill()  # what it writes is replaced in one step
+        self._process.join()
+        self._pipe.close()
+
+
+def _run(pipe: Connection) -> None:
+    from pystream.cache import Cache
+    from pystream.compiler.results import Memory
+    from pystream.output import read_library
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server
+    # What is kept between compiles is all there is, and it is much to look through.
+    gc.disable()
+    library, memory = read_library(), Memory()
+    cache: Cache | None = None
+    with suppress(EOFError, OSError):  # the server has ended
+        while True:
+            settings: Settings = pipe.recv()
+            first = cache is None
+            if cache is None:
+                cache = Cache(settings.root / "build")
+            # Later ones have it all in memory.
+            pipe.send(_compile(settings, library, cache if first else None, memory))
+            if first:
+                cache.save()
+            gc.collect()
+
+
+def _compile(settings: Settings, library: dict[str, bytes], cache: Any, memory: Any) -> Outcome:
+    from pystream.compiler.constants import PATH as CONSTANTS
+    from pystream.compiler.constants import is_made
+    from pystream.compiler.messages import CompileError
+    from pystream.compiler.pipeline import compile_project
+    from pystream.output import BuildError, read_sources, write, write_made
+
+    begun = perf_counter()
+    try:
+        sources = read_sources(settings.root)
+        compiled = compile_project(sources, library, settings, cache, memory, compress=False)
+        write_made(settings.root / CONSTANTS, compiled.constants, is_made)
+        write(settings.root / BUILD, compiled.files)
+    except CompileError as why:
+        return Outcome([_report(problem) for problem in why.problems], str(why))
+    except BuildError as why:
+        return Outcome(crash=str(why))
+    except OSError as why:
+        # A file that went between being listed and being read, say: its own change is on its way.
+        return Outcome(crash=f"{why.filename or settings.root}: {why.strerror}")
+    except Exception:
+        return Outcome(crash=traceback.format_exc())
+    return Outcome(warnings=[str(each) for each in compiled.warnings], seconds=perf_counter() - begun)
+
+
+def _report(problem: Any) -> dict[str, Any]:
+    """A problem as pages are told."""
+    span = problem.span
+    is_one_line = span.end_line == span.line
+    return {
+        "code": problem.code,
+        "path": problem.path,
+        "line": span.line,
+        "col": span.col,
+        "end": span.end_col if is_one_line else len(problem.line) + 1,
+        "message": problem.message,
+        "hint": problem.hint,
+        "excerpt": problem.line,
+    }
