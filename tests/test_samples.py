@@ -94,6 +94,7 @@ BLOCKS = [part for page in PAGES for part in parts(page) if isinstance(part, Blo
 
 @pytest.mark.parametrize("sample", [each for page in PAGES for each in samples(page)], ids=str)
 def test_a_sample_compiles_and_its_server_starts(sample: Sample, tmp_path: Path) -> None:
+    (tmp_path / "server_src").mkdir()
     for path, code in {"client_src/app.html": PAGE, "client_src/app.py": "", **sample.files}.items():
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)

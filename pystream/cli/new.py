@@ -35,7 +35,9 @@ def command(name: str, template: str) -> None:
         )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise click.ClickException(f"{folder} is there already; choose another name or remove it")
-    _write(resources.files("pystream") / "templates" / template, folder, folder.name)
+    templates = resources.files("pystream") / "templates"
+    _write(templates / template, folder, folder.name)
+    _write(templates / "deploy", folder / "deploy", folder.name)
     install = "\n  pip install -e ." if template == "members" else ""
     click.echo(f"{folder} is ready:\n\n  cd {folder}{install}\n  pystream serve\n")
 
