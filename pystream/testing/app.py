@@ -36,6 +36,7 @@ from pystream.testing.module_state import ModuleState
 
 if TYPE_CHECKING:
     from pystream.testing.line import Tab
+    from pystream.testing.page import Page
 
 _CALM = 10  # turns of the event loop in which nothing happens
 SETTLED_S = 10.0
@@ -93,6 +94,7 @@ class App:
         self._backend: Backend | None = None
         self._mishaps: Mishaps | None = None
         self._causes: dict[str, BaseException] = {}
+        self._pages: list[Page] = []
         self._messages = 0
         self._restarting: asyncio.Task[None] | None = None
         self._loop = asyncio.get_running_loop()
@@ -103,6 +105,29 @@ class App:
         client = Client(self, Browser(await self._session(user), ip), user)
         await client.open()
         return client
+
+    async def page(
+        self,
+        path: str = "/",
+        *,
+        user: str | None = None,
+        ip: str = "127.0.0.1",
+        answers: Mapping[str, Callable[..., Any]] | None = None,
+        browser: Mapping[str, Any] | None = None,
+    ) -> Page:
+        """A page without a browser: client_src under CPython, in a small DOM, on a line to this server.
+
+        Args:
+            path: of which client.
+            answers: by action's name, as "chat.say": functions that answer in the server's place.
+            browser: globals of pystream.browser that stand in for those that are not here.
+        """
+        from pystream.testing.page import Page
+
+        self._check_loop()
+        page = Page(self, Browser(await self._session(user), ip), user, path, answers or {}, browser or {})
+        self._pages.append(page)
+        return await page.open()
 
     @property
     @contextmanager
@@ -231,12 +256,16 @@ class App:
         """The test is over."""
         if self._restarting is not None:
             await self._restarting
+        for page in self._pages:
+            page.close()
         for client in self.clients:
             client.close()
         if self._shift_s:
             del self._loop.time
         await self.hub.close()
         self.project.put_back()
+        for page in self._pages:
+            page.check()
 
     async def _begin(self) -> None:
         self.registry = self.project.registry(self.settings)

@@ -201,12 +201,14 @@ class Tab:
         for entry in self._sent.values():
             entry.sent_upto.clear()
         self.told("disconnect")
+        self.told("state", "closed" if self.is_closed else "reconnecting")
 
     def _welcomed(self, welcome: wire.Welcome) -> None:
         assert self._peer is not None
         assert self._stands is not None
         self._peer.is_welcome = True
         self.welcome = welcome
+        self.told("state", "connected")
         again = []
         for id, entry in sorted(self._sent.items()):
             may_repeat = self._may_repeat(entry)
@@ -226,6 +228,8 @@ class Tab:
         was_greeted, self._greeted = self._greeted, True
         if was_greeted:
             self.told("reconnect", welcome.resumed)
+        else:
+            self.told("welcome")
 
     @property
     def _timeout_s(self) -> float:
