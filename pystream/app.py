@@ -25,7 +25,7 @@ from pystream.transports.guard import add_guard
 from pystream.transports.headers import Policy
 from pystream.transports.limits import Limits
 from pystream.transports.operations import add_operations
-from pystream.transports.pages import Pages, add_pages
+from pystream.transports.pages import Pages, Site, add_pages
 from pystream.transports.reports import add_reports
 from pystream.transports.request import Request
 from pystream.transports.routes import add_routes
@@ -71,9 +71,15 @@ def show(
     Args:
         first: of a page's file, what its head begins with.
     """
-    pages = {client.path: client.page for client in manifest.clients.values()}
-    assets = [*manifest.assets, *output.previous_assets(build)]
-    app.ctx.pages.show(build, pages, assets, manifest.roots, first)
+    site = Site(
+        build,
+        {client.path: client.page for client in manifest.clients.values()},
+        [*manifest.assets, *output.previous_assets(build)],
+        manifest.roots,
+        manifest.incompatible,
+        manifest.missing,
+    )
+    app.ctx.pages.show(site, first)
 
 
 def assemble(
@@ -110,7 +116,7 @@ def assemble(
     if settings.http_api:
         add_api(app, hub, current, credentials)
     app.ctx.pages = pages = Pages()
-    add_pages(app, pages, [client.path for client in settings.all_clients], settings.cookie_days)
+    add_pages(app, pages, settings)
     add_routes(app, hub, registry, credentials)
     return app
 

@@ -45,6 +45,9 @@ class Manifest:
     clients: Mapping[str, Page]
     assets: tuple[str, ...]
     files: tuple[str, ...]
+    # Pages beside the clients': for browsers that are too old, and for what is not there, if it has one.
+    incompatible: str = ""
+    missing: str = ""
     # Files of client_src/static/ by name, and those that are served under names of their own, by URL.
     statics: Mapping[str, str] = field(default_factory=dict)
     roots: Mapping[str, str] = field(default_factory=dict)

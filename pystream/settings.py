@@ -44,6 +44,7 @@ _KEYWORDS = frozenset({
     "self", "none", "unsafe-inline", "unsafe-eval", "unsafe-hashes", "strict-dynamic", "wasm-unsafe-eval",
     "report-sample", "script",
 })  # fmt: skip
+_CDN = re.compile(r"https?://[a-z0-9._-]+(:[0-9]+)?(/[A-Za-z0-9_.~-]+)*")
 _MAY_BE_0 = frozenset({"port", "redirect_port", "proxies", "hsts_days"})
 # By setting: what each text must be, and an example.
 _FORMS = {
@@ -107,6 +108,17 @@ class Settings:
     redirect_port: int = _setting(0, "a port where http is led to https, as 80; 0: none")
     hsts_days: float = _setting(
         365.0, "how long a browser that came by https comes by nothing else; 0: not said", "days"
+    )
+
+    cdn: str = _setting(
+        "",
+        "where browsers fetch what `pystream compile` puts into build/assets, as https://cdn.example; "
+        "empty: from this server",
+    )
+    fallback: bool = _setting(
+        True,
+        "an address without an ending that is nothing else's shows the client whose path it is below; "
+        "false: it is not found",
     )
 
     authenticate: bool = _setting(
@@ -327,6 +339,11 @@ def _check(name: str, value: Any, where: str) -> Any:
         for part in value:
             if not form.fullmatch(part):
                 raise SettingsError(f"{where}: {name}: {part!r} is no {name[:-1]}; write it as {example}")
+    if name == "cdn" and value and not _CDN.fullmatch(value):
+        raise SettingsError(
+            f"{where}: cdn: {value!r} is no place for files; write it as https://cdn.example or "
+            "https://cdn.example/app, with no slash at the end"
+        )
     if name == "csp":
         _check_csp(value, where)
     if name == "rate":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import json
@@ -85,6 +86,17 @@ def static_files(statics: Statics, release: bool) -> dict[str, bytes]:
         for path, content in shrinking.items()
         if path not in files and len(content) < 0.9 * len(files[path[:-3]])
     }
+
+
+def plain_name(path: str, html: str) -> str:
+    """Where a page without a script goes: client_src/404.html -> 404-1a2b3c4d.html."""
+    stem = path.rpartition("/")[2].removesuffix(".html")
+    return f"{stem}-{content_hash(html)}.html"
+
+
+def integrity(content: bytes) -> str:
+    """What a page demands of a file that another host serves. Source: Subresource Integrity, 3.1."""
+    return "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
 
 
 def content_hash(*texts: str) -> str:

@@ -15,6 +15,8 @@ from pystream.compiler.analyze import analyze
 from pystream.compiler.assets import (
     DETOUR,
     content_hash,
+    integrity,
+    plain_name,
     script_files,
     static_files,
     style_file,
@@ -27,7 +29,7 @@ from pystream.compiler.engines import Engine
 from pystream.compiler.engines.pystream import Pystream
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.minify import minify_script
-from pystream.compiler.page import render
+from pystream.compiler.page import INCOMPATIBLE, MISSING, render, render_plain
 from pystream.compiler.results import Memory, Results, digest
 from pystream.compiler.scan import scan
 from pystream.compiler.scripts import FOLDER, gather
@@ -73,7 +75,7 @@ class Compiled:
 def inputs_digest(files: Mapping[str, bytes], library: Mapping[str, bytes], settings: Settings) -> str:
     """One hash over all that the output depends on; equal digests, equal builds."""
     own = sorted(settings.constants.items()), settings.public_constants, settings.all_clients
-    total = hashlib.sha256(repr((VERSION, settings.engine, settings.page_title, own)).encode())
+    total = hashlib.sha256(repr((VERSION, settings.engine, settings.page_title, settings.cdn, own)).encode())
     for path, content in sorted({**library, **files}.items()):
         total.update(f"{path}\0{len(content)}\0".encode() + content)
     return total.hexdigest()
@@ -153,7 +155,7 @@ def compile_project(
     texts = _texts(files)
     contract, errors = _declared({path: text for path, text in texts.items() if path.endswith(".py")})
     runtime = {path.removeprefix(RUNTIME): text.decode() for path, text in library.items()}
-    statics = gather_statics(files)
+    statics = gather_statics(files, settings.cdn)
     project = _Project(texts, statics, contract, errors, runtime, settings, cache, memory)
     made: dict[Client, _Made] = {}
     problems: dict[Problem, None] = {}
@@ -173,6 +175,14 @@ def compile_project(
     # The server writes pages anew for each visit, so they are compressed there.
     outputs |= with_compressed(assets, release) if compress else assets
     outputs |= static_files(statics, release) if compress else statics.files
+    style = made[clients[0]].style and f"{settings.cdn}/{made[clients[0]].style}"
+    plain = {
+        path: render_plain(texts, path, style, settings.page_title, statics)
+        for path in (INCOMPATIBLE, MISSING)
+        if path in texts or path == INCOMPATIBLE
+    }
+    names = {path: plain_name(path, html) for path, html in plain.items()}
+    outputs |= {names[path]: html.encode() for path, html in plain.items()}
     outputs["contract.json"] = contract.to_json().encode()
     if debug:
         for client, each in made.items():
@@ -192,6 +202,8 @@ def compile_project(
             for client, each in made.items()
         },
         "assets": [*assets, *dict.fromkeys(statics.paths.values())],
+        "incompatible": names[INCOMPATIBLE],
+        "missing": names.get(MISSING, ""),
         "statics": statics.paths,
         "roots": statics.roots,
         "files": sorted(outputs),
@@ -230,15 +242,20 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
     script, assets = script_files(client.name, built, minify_script(runtime["detour.js"]), modules)
     assets |= vendored_files(scripts)
     style, styles = style_file(client.name, _css(project, client))
-    before = [(f"/assets/{each.url.removeprefix('./')}", each.is_module) for each in scripts.modules.values()]
+    base = project.settings.cdn
+    before = [
+        (f"{base}/assets/{each.url.removeprefix('./')}", each.is_module) for each in scripts.modules.values()
+    ]
     html = render(
         project.texts,
-        f"/{script}",
-        style and f"/{style}",
+        f"{base}/{script}",
+        style and f"{base}/{style}",
         project.settings.page_title,
         before,
         client.page,
         project.statics,
+        # This host's own word needs no proof.
+        {f"{base}/{path}": integrity(content) for path, content in (assets | styles).items()} if base else {},
     )
     page = f"{client.name}-{content_hash(html)}.html"
 

@@ -68,6 +68,9 @@ class Statics:
         }
 
 
+NONE = Statics()
+
+
 def gather(files: Mapping[str, bytes], base: str = "") -> Statics:
     """The static files among all of a project's."""
     contents = {

@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import mimetypes
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,13 +75,13 @@ class File:
             etag = hashlib.file_digest(file, "sha256").hexdigest()[:16]
         return cls(path, kind, size, bodies, etag)
 
-    async def response(self, request: Request, cache: str) -> HTTPResponse | None:
-        """The answer to GET or HEAD, with that Cache-Control; None if it has been sent already."""
+    async def response(self, request: Request, more: Mapping[str, str]) -> HTTPResponse | None:
+        """The answer to GET or HEAD, with `more` headers; None if it has been sent already."""
         wanted = _RANGE.fullmatch(request.headers.get("range", "")) if request.method == "GET" else None
         # A range is one of the plain file: of a compressed one no player could make anything.
         encoding = "" if wanted else best(request.headers.get("accept-encoding", ""), self.bodies)
         etag = f'"{self.etag}{encoding and "-" + encoding}"'
-        headers = {"ETag": etag, "Cache-Control": cache, "Accept-Ranges": "bytes"}
+        headers = {"ETag": etag, "Accept-Ranges": "bytes", **more}
         if len(self.bodies) > 1:
             headers["Vary"] = "Accept-Encoding"
         if _names(request.headers.get("if-none-match", ""), etag):

@@ -44,6 +44,10 @@ _PAGE = {
 _OTHER = {**_PAGE, "script-src": ["'self'"], "style-src": ["'self'"]}
 
 
+# Of these a page takes what it shows from where its assets are, too; scripts go by the nonce.
+_OF_ASSETS = ("style-src", "img-src", "font-src", "media-src", "connect-src", "manifest-src")
+
+
 class Policy:
     """Of one server: the security headers of each response."""
 
@@ -74,6 +78,10 @@ class Policy:
 
 def _policy(defaults: dict[str, list[str]], settings: Settings) -> str:
     directives = {name: list(sources) for name, sources in defaults.items()}
+    if settings.cdn:
+        host = "/".join(settings.cdn.split("/")[:3])
+        for name in _OF_ASSETS:
+            directives[name] = [*directives.get(name, directives["default-src"]), host]
     for name, added in settings.csp.items():
         before = [source for source in directives.get(name, ()) if source != "'none'"]
         if name not in directives and "-src" in name:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import gzip
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from http import HTTPStatus
 from itertools import pairwise
@@ -21,9 +22,12 @@ from sanic import Sanic
 from sanic.exceptions import NotFound, SanicException
 from sanic.response import HTTPResponse, text
 
+from pystream.clients import RESERVED
 from pystream.server.openapi import PREFIX
+from pystream.settings import Settings
 from pystream.transports.cookies import session_id, set_session
 from pystream.transports.files import ENCODINGS, File, best
+from pystream.transports.guard import SAFE
 from pystream.transports.problems import problem
 from pystream.transports.request import Request
 
@@ -96,7 +100,7 @@ class Page:
     def with_nonce(self, nonce: str) -> bytes:
         return f' nonce="{nonce}"'.encode().join(self._parts)
 
-    def response(self, request: Request) -> HTTPResponse:
+    def response(self, request: Request, status: int = 200) -> HTTPResponse:
         body = self.with_nonce(request.nonce)
         # private: the answer carries one person's cookie.
         headers = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
@@ -107,80 +111,134 @@ class Page:
             body = gzip.compress(body, _GZIP_LEVEL, mtime=0)
         if encoding:
             headers["Content-Encoding"] = encoding
-        return HTTPResponse(body, headers=headers, content_type="text/html; charset=utf-8")
+        return HTTPResponse(body, status, headers, "text/html; charset=utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is to be served of a build: names of files in it.
+
+    Attributes:
+        pages: of the clients, by path.
+        assets: for /assets/.
+        roots: of these, those that have URLs of their own too, by these.
+        incompatible: the page for browsers that are too old.
+        missing: the page in the place of one that is not there; may be empty.
+    """
+
+    build: Path
+    pages: Mapping[str, str]
+    assets: Iterable[str]
+    roots: Mapping[str, str]
+    incompatible: str
+    missing: str
 
 
 class Pages:
     """What is served of a build.
 
     Attributes:
-        of: the page at a path.
+        of: the client's page at a path.
         files: the assets, by path.
         roots: those that have URLs of their own too, by these.
+        incompatible, missing: as of Site, if there is one.
     """
 
     def __init__(self) -> None:
         self.of: dict[str, Page] = {}
         self.files: dict[str, File] = {}
         self.roots: dict[str, File] = {}
+        self.incompatible: Page | None = None
+        self.missing: Page | None = None
 
-    def show(
-        self,
-        build: Path,
-        pages: Mapping[str, str],
-        assets: Iterable[str],
-        roots: Mapping[str, str],
-        first: Callable[[str], str],
-    ) -> None:
-        """Serve these of the build from now on.
+    def show(self, site: Site, first: Callable[[str], str]) -> None:
+        """Serve this from now on.
 
         Args:
-            pages: their files, by path.
-            roots: assets that have URLs of their own too, by these.
             first: of a page's file, what its head begins with.
         """
-        read = {path: Page((build / name).read_text("utf-8"), first(name)) for path, name in pages.items()}
+
+        def text(name: str) -> str:
+            return (site.build / name).read_text("utf-8")
+
+        read = {path: Page(text(name), first(name)) for path, name in site.pages.items()}
         self.files = {
-            f"/{name}": File.read(build / name)
-            for name in assets
+            f"/{name}": File.read(site.build / name)
+            for name in site.assets
             if not name.endswith(tuple(ENCODINGS.values()))
         }
-        self.roots = {url: File.read(build / path, url) for url, path in roots.items()}
+        self.roots = {url: File.read(site.build / path, url) for url, path in site.roots.items()}
+        self.incompatible = Page(text(site.incompatible)) if site.incompatible else None
+        self.missing = Page(text(site.missing)) if site.missing else None
         self.of |= read
 
+    def at(self, path: str) -> Page:
+        """The page of the client with the longest path that this one is at or below."""
+        fits = (each for each in self.of if f"{path}/".startswith(f"{each.rstrip('/')}/"))
+        return self.of[max(fits, key=len)]
 
-def add_pages(app: Sanic[Any, Any], pages: Pages, paths: Iterable[str], session_days: float) -> None:
-    """Serve the pages at these paths, and the assets below /assets/; everything else is 404."""
 
-    def shows(path: str) -> Callable[[Request], Coroutine[Any, Any, HTTPResponse]]:
-        async def show_page(request: Request) -> HTTPResponse:
-            response = pages.of[path].response(request)
-            set_session(response, request, session_id(request), session_days)
-            return response
+def add_pages(app: Sanic[Any, Any], pages: Pages, settings: Settings) -> None:
+    """Serve the pages of all clients, and the assets below /assets/.
 
-        return show_page
+    An address that leads nowhere shows the client whose path it is below, if the setting `fallback` is on and
+    a browser went there; everything else is 404.
+    """
+    # Its name stays while its content changes.
+    root_headers = {"Cache-Control": f"public, max-age={ROOT_CACHE_S}"}
+    # Its name holds a hash of its content.
+    asset_headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    if settings.cdn:
+        # Which fetches them here, and passes on what we say; they hold nothing that is not everybody's.
+        asset_headers |= {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+
+    async def show_page(request: Request) -> HTTPResponse:
+        response = pages.at(request.path).response(request)
+        set_session(response, request, session_id(request), settings.cookie_days)
+        return response
 
     async def show_asset(request: Request, name: str) -> HTTPResponse | None:
         file = pages.files.get(f"/assets/{name}")
         if file is None:
             raise NotFound("not found")
-        # Its name holds a hash of its content.
-        return await file.response(request, "public, max-age=31536000, immutable")
+        return await file.response(request, asset_headers)
+
+    async def show_incompatible(request: Request) -> HTTPResponse:
+        if pages.incompatible is None:
+            raise NotFound("not found")
+        return pages.incompatible.response(request)
 
     async def refuse(request: Request, why: Exception) -> HTTPResponse | None:
-        if request.route is None and request.method in ("GET", "HEAD") and request.path in pages.roots:
-            # Its name stays while its content changes. A route of the app's own comes before.
-            return await pages.roots[request.path].response(request, f"public, max-age={ROOT_CACHE_S}")
+        if request.route is None and request.method in SAFE:
+            # Here and not as routes of their own: those of the app come first.
+            if request.path in pages.roots:
+                return await pages.roots[request.path].response(request, root_headers)
+            if settings.fallback and _may_be_page(request):
+                return await show_page(request)
         status, headers = (why.status_code, why.headers) if isinstance(why, SanicException) else (500, {})
         phrase = _PHRASES.get(status, "error")
         if status >= 500:
             log.error("%s %s: %r", request.method, request.path, why, exc_info=why)
         if request.path.startswith(PREFIX):
             return problem(status, "Invalid" if status < 500 else "Failed", phrase, headers=headers)
+        if status == HTTPStatus.NOT_FOUND and pages.missing and _takes_html(request):
+            return pages.missing.response(request, status)
         return text(phrase, status, headers)
 
-    for path in paths:
-        app.add_route(shows(path), path, methods=["GET", "HEAD"], name=f"page {path}")
+    for client in settings.all_clients:
+        app.add_route(show_page, client.path, methods=["GET", "HEAD"], name=f"page {client.path}")
     app.add_route(show_asset, "/assets/<name:path>", methods=["GET", "HEAD"])
+    app.add_route(show_incompatible, "/_pystream/incompatible", methods=["GET", "HEAD"])
     # Of what went wrong, a peer learns no more than the status.
     app.exception(Exception)(refuse)
+
+
+def _takes_html(request: Request) -> bool:
+    """Whether a browser went there: scripts, images and programs ask for anything, or for something else."""
+    return request.method in SAFE and "text/html" in request.headers.get("accept", "").lower()
+
+
+def _may_be_page(request: Request) -> bool:
+    """Whether a path may be a place inside a client: nothing of pystream's, no file's name."""
+    first, last = request.path.split("/")[1], request.path.rpartition("/")[2]
+    return _takes_html(request) and first not in RESERVED and "." not in last

@@ -1,9 +1,10 @@
+import re
 from html.parser import HTMLParser
 
 import pytest
 
 from pystream.compiler.messages import CompileError
-from pystream.compiler.page import render
+from pystream.compiler.page import render, render_plain
 
 
 def test_the_page_links_script_and_style_and_escapes() -> None:
@@ -19,18 +20,22 @@ def test_the_page_links_script_and_style_and_escapes() -> None:
 )
 def test_a_title_is_text_wherever_it_stands(title: str) -> None:
     page = "<title>{{ title }}</title><p class=\"{{ title }}\" id='{{ title }}'>{{ pystream() }}"
-    read: list[object] = []
 
     class Reader(HTMLParser):
+        def __init__(self, title: str) -> None:
+            super().__init__()
+            self.read: list[object] = []
+            self.feed(render({"client_src/app.html": page}, "/a.js", "", title))
+
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            read.append((tag, attrs))
+            self.read.append((tag, attrs))
 
         def handle_data(self, data: str) -> None:
-            read.append(data)
+            self.read.append(data)
 
-    Reader().feed(render({"client_src/app.html": page}, "/a.js", "", title))
+    read = Reader(title).read
     assert read[:3] == [("title", []), title, ("p", [("class", title), ("id", title)])]
-    assert len(read) == 4
+    assert read[3:] == Reader("t").read[3:]
 
 
 def test_a_page_without_style_has_no_link() -> None:
@@ -60,3 +65,27 @@ def test_a_page_that_cannot_be_rendered_is_refused_with_its_place(html: str | No
     with pytest.raises(CompileError) as refusal:
         render({} if html is None else {"client_src/app.html": html}, "/a.js", "", "t")
     assert said in str(refusal.value)
+
+
+def test_a_browser_without_javascript_is_told_unless_the_page_does_so() -> None:
+    made = render({"client_src/app.html": "<body>{{ pystream() }}</BODY></html>"}, "/a.js", "", "t")
+    assert made.endswith("<noscript><p>This page needs JavaScript.</p></noscript>\n</BODY></html>")
+    own = "{{ pystream() }}<noscript>mine</noscript>"
+    assert render({"client_src/app.html": own}, "/a.js", "", "t").count("<noscript>") == 1
+
+
+def test_the_check_of_a_browser_costs_little_and_comes_before_the_script() -> None:
+    made = render({"client_src/app.html": "{{ pystream() }}"}, "/a.js", "", "t")
+    checks, _, _ = made.partition('<script type="module" src="/a.js">')
+    assert len(checks) < 320
+    guard, needs = re.findall(r"<script[^>]*>(.*?)</script>", checks, re.S)
+    # A browser that knows no modules must be able to read the one; only one that can run the app, the other.
+    assert not re.search(r"=>|`|\blet\b|\bconst\b|\?", guard)
+    for newer in ("static{", "??=", "1n", "Object.hasOwn(", ".at("):
+        assert newer in needs
+
+
+def test_plain_pages_may_be_the_projects() -> None:
+    assert "too old for this page" in render_plain({}, "client_src/incompatible.html", "", "t")
+    files = {"client_src/incompatible.html": "{{ title }} {{ style }}"}
+    assert render_plain(files, "client_src/incompatible.html", "/a.css", "<t>") == "&lt;t&gt; /a.css"

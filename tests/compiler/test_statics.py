@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import json
+import re
 
 import pytest
 
@@ -154,3 +157,32 @@ def test_imports_are_put_in_where_they_stand_with_their_conditions() -> None:
 def test_sheets_are_joined_vendored_ones_first_then_app_css() -> None:
     names = ["client_src/a.css", "client_src/app.css", "client_src/lib/z.css", "client_src/b/c.css"]
     assert own_order(names) == [names[2], names[1], names[0], names[3]]
+
+
+def test_a_cdn_is_in_every_url_and_answers_for_what_it_serves() -> None:
+    files = project(
+        **{
+            "app.py": APP + "from js import chart, old\nprint(chart.x, old.y)\n",
+            "lib/chart.js": "export const x = 1;",
+            "lib/old.js": "var y = 2;",
+            "404.html": "<link href='{{ style }}'><img src='{{ static(\"img/logo.png\") }}'>",
+        }
+    )
+    made = compile_project(files, LIBRARY, Settings(cdn="https://cdn.example"))
+    manifest = json.loads(made.files["manifest.json"])
+    client = manifest["clients"]["app"]
+    html = made.files[client["page"]].decode()
+    logo = f"https://cdn.example/{manifest['statics']['img/logo.png']}"
+    assert logo in html
+    assert logo in made.files[client["script"]].decode()
+    assert logo in made.files[manifest["missing"]].decode()
+    assert f"https://cdn.example/{client['style']}" in made.files[manifest["missing"]].decode()
+    # As seen from where the style sheet is.
+    assert "cdn.example" not in made.files[client["style"]].decode()
+    tag = r'<(?:script|link)[^>]*="https://cdn.example/(assets/[^"]*)" crossorigin integrity="([^"]+)"'
+    tags = re.findall(tag, html)
+    for path, told in tags:
+        assert told == "sha384-" + base64.b64encode(hashlib.sha384(made.files[path]).digest()).decode()
+    assert len(tags) == 4
+    own = compile_project(files, LIBRARY, Settings()).files
+    assert "integrity" not in own[json.loads(own["manifest.json"])["clients"]["app"]["page"]].decode()

@@ -54,7 +54,7 @@ def test_the_whole_app_is_used_without_a_violation(
     for summary in page.locator("summary").all():
         summary.click()
     # What an uncaught exception fetches.
-    page.evaluate("import(document.querySelector('script').src + '.detour.js').then(() => 0)")
+    page.evaluate("import(document.querySelector('script[src]').src + '.detour.js').then(() => 0)")
     assert violations(page) == []
 
 
@@ -226,7 +226,7 @@ def test_another_sites_page_gets_nothing_in_its_visitors_name(
 ) -> None:
     visited = open_tab(server.url)  # so the browser has a session
     assert context.cookies(server.url)
-    asset = visited.evaluate("document.querySelector('script').src").rpartition("/")[2]
+    asset = visited.evaluate("document.querySelector('script[src]').src").rpartition("/")[2]
     page = context.new_page()
     page.goto(f"http://{host}:{evil}/#{server.url}")
     got = page.evaluate("asset => attack(asset)", asset)

@@ -142,3 +142,82 @@ def test_links_that_lead_out_of_the_folder_are_refused(tmp_path: Path, link: str
     (folder / link).symlink_to(tmp_path / target)
     with pytest.raises(BuildError, match="is a link"):
         read_sources(tmp_path)
+
+
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+PAGES = {
+    "app.html": "main",
+    "admin.html": "admin",
+    "404.html": "<h1>Gone</h1><script>x</script>",
+    "old.html": "old",
+}
+
+
+def add_pages(project: Project) -> None:
+    """A second client at /admin, a page for what is missing and one for old browsers."""
+    manifest = json.loads((project.build / "manifest.json").read_text())
+    for name, text in PAGES.items():
+        (project.build / name).write_text(text)
+    manifest["clients"]["admin"] = {"path": "/admin", "page": "admin.html", "script": "", "style": ""}
+    manifest |= {"missing": "404.html", "incompatible": "old.html"}
+    (project.build / "manifest.json").write_text(json.dumps(manifest))
+
+
+ROUTES = """
+from sanic import Blueprint, text
+from sanic.exceptions import NotFound
+
+api = Blueprint("own")
+
+@api.get("/things/<name>")
+async def thing(request, name):
+    raise NotFound("no such thing")
+"""
+
+
+@pytest.mark.parametrize("fallback", [True, False])
+async def test_addresses_inside_clients(project: Project, serve: Serve, fallback: bool) -> None:
+    project.write(chat=ROUTES)
+    add_pages(project)
+    server = await serve(fallback=fallback, clients={"admin": "/admin"})
+    async with httpx.AsyncClient(base_url=server.address, headers=HTML) as client:
+        for path, page in [("/rooms/7", "main"), ("/admin/users/ada", "admin"),
+                           ("/administration", "main"), ("/rooms/%2e%2e/x", "main")]:  # fmt: skip
+            answer = await client.get(path)
+            assert (answer.status_code, answer.text == page) == (200 if fallback else 404, fallback), path
+            assert ("pystream_session" in answer.cookies) is fallback
+            client.cookies.clear()
+        for path in ("/rooms/7.png", "/things/7", "/assets/x", "/_pystream/x", "/healthz/x", "/metrics/x"):
+            answer = await client.get(path)
+            assert (answer.status_code, answer.headers["content-type"]) == (
+                404,
+                "text/html; charset=utf-8",
+            ), path
+            assert answer.text.startswith("<h1>Gone</h1><script nonce=")
+            assert "nonce-" in answer.headers["content-security-policy"]
+        assert (await client.get("/api/x")).headers["content-type"] == "application/problem+json"
+        assert (await client.post("/rooms/7")).status_code in (404, 405)
+        assert (await client.get("/rooms/7", headers={"Host": "evil.example"})).status_code == 421
+        plain = await client.get("/rooms/7", headers={"Accept": "*/*"})
+        assert (plain.status_code, plain.text) == (404, "not found")
+        assert (await client.get("/_pystream/incompatible")).text == "old"
+        assert (await client.get("/")).text == "main"
+        assert (await client.get("/admin/")).text == "admin"
+
+
+async def test_assets_of_a_cdn_may_be_used_by_pages_of_ours(project: Project, serve: Serve) -> None:
+    project.write(chat="")
+    add(project)
+    server = await serve(cdn="https://cdn.example/app")
+    async with httpx.AsyncClient(base_url=server.address) as client:
+        asset = await client.get("/assets/static/plan-1.svg")
+        assert asset.headers["access-control-allow-origin"] == "*"
+        assert asset.headers["cross-origin-resource-policy"] == "cross-origin"
+        page = await client.get("/")
+        assert "access-control-allow-origin" not in page.headers
+        assert page.headers["cross-origin-resource-policy"] == "same-origin"
+        policy = page.headers["content-security-policy"]
+        for directive in ("style-src", "img-src", "font-src", "media-src", "connect-src"):
+            assert f"{directive} 'self'" in policy
+            assert "https://cdn.example" in policy.partition(f"{directive} ")[2].partition(";")[0]
+        assert "cdn" not in policy.partition("script-src ")[2].partition(";")[0]
