@@ -13,6 +13,7 @@ import jinja2
 # The first is the default.
 TEMPLATES = {
     "wall": "notes that everybody sees at once",
+    "minimal": "one call, to build on",
     "members": "people register, sign in and talk: passwords, sessions, a module for members only",
 }
 

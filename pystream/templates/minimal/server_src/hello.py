@@ -1,0 +1,8 @@
+"""What the server answers."""
+
+from pystream import action
+
+
+@action
+def greet(name: str) -> str:
+    return f"Hello, {name}!"
