@@ -55,7 +55,7 @@ def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[A
     if current.hash != built:
         raise StartError(f"{build} is older than the server's code; run `pystream compile`")
     registry = load(settings.root, settings.authenticate, settings.rate)
-    app = assemble(settings, build, registry, current, place)
+    app = assemble(Hub(settings, registry, open_backend(settings), current, place), build, registry, current)
     show(app, build, manifest)
     return app
 
@@ -82,15 +82,13 @@ def show(
     app.ctx.pages.show(site, first)
 
 
-def assemble(
-    settings: Settings, build: Path, registry: Registry, current: contract.Contract, place: Place = ALONE
-) -> Sanic[Any, Any]:
+def assemble(hub: Hub, build: Path, registry: Registry, current: contract.Contract) -> Sanic[Any, Any]:
     """The application of create_app, which does not show its build yet.
 
     Raises:
-        StartError: something of the registry does not fit, or a setting.
+        StartError: something of the registry does not fit.
     """
-    hub = Hub(settings, registry, open_backend(settings), current, place)
+    settings = hub.settings
     app: Sanic[Any, Any] = Sanic(
         f"pystream-{secrets.token_hex(6)}", configure_logging=False, request_class=Request
     )

@@ -157,20 +157,7 @@ async def listen(
         await hub.start()
     except Unreachable as why:
         raise StartError(f"{why}; start it, or serve without --redis") from None
-    # It would warn, in colour, that this is not a debugging server.
-    os.environ.setdefault("SANIC_IGNORE_PRODUCTION_WARNING", "true")
-    server = await app.create_server(
-        sock=listener,
-        backlog=BACKLOG,
-        protocol=protocol,
-        asyncio_server_kwargs={"start_serving": False},
-    )
-    assert server is not None
-    assert server.server is not None
-    await server.startup()
-    await server.before_start()
-    await server.start_serving()
-    await server.after_start()
+    server = await _start(app, listener, protocol)
     loop = asyncio.get_running_loop()
     if redirect is not None:
         port = listener.getsockname()[1]
@@ -192,6 +179,42 @@ async def listen(
         await hub.close()
         await server.after_stop()
         type(app).unregister_app(app)
+
+
+@asynccontextmanager
+async def accept(app: Sanic[Any, Any], listener: socket.socket) -> AsyncIterator[None]:
+    """Serve an app while the block runs; its hub is for others to start, drain and close."""
+    from pystream.transports.http import UpgradingProtocol
+
+    server = await _start(app, listener, UpgradingProtocol)
+    try:
+        yield
+    finally:
+        server.server.close()
+        app.config.KEEP_ALIVE = False
+        now = asyncio.get_running_loop().time()
+        await _end_requests(server.connections, now, now + app.ctx.hub.settings.drain_s)
+        await server.before_stop()
+        await server.after_stop()
+        type(app).unregister_app(app)
+
+
+async def _start(app: Sanic[Any, Any], listener: socket.socket, protocol: Any) -> Any:
+    # It would warn, in colour, that this is not a debugging server.
+    os.environ.setdefault("SANIC_IGNORE_PRODUCTION_WARNING", "true")
+    server = await app.create_server(
+        sock=listener,
+        backlog=BACKLOG,
+        protocol=protocol,
+        asyncio_server_kwargs={"start_serving": False},
+    )
+    assert server is not None
+    assert server.server is not None
+    await server.startup()
+    await server.before_start()
+    await server.start_serving()
+    await server.after_start()
+    return server
 
 
 async def _end_requests(connections: set[UpgradingProtocol], idle_until: float, busy_until: float) -> None:

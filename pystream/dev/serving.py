@@ -13,7 +13,7 @@ from typing import Any
 from sanic import Sanic
 
 from pystream.app import assemble, read_declared, show
-from pystream.backends import name_of
+from pystream.backends import name_of, open_backend
 from pystream.dev.changes import Shown, between
 from pystream.dev.channel import PATH, SCRIPT, Channel, Message, add_channel
 from pystream.dev.compiling import BUILD, Compiler, Outcome
@@ -21,6 +21,7 @@ from pystream.dev.watching import watch
 from pystream.logs import start_logging
 from pystream.output import read_manifest
 from pystream.server.errors import StartError
+from pystream.server.hub import Hub
 from pystream.server.registry import load
 from pystream.serving import EXIT_INTERRUPTED, bind, serve_app
 from pystream.settings import Settings
@@ -53,7 +54,8 @@ def _serve(settings: Settings, listener: socket.socket, compiler: Compiler) -> i
     compiler.begin(settings)  # while this process imports the app
     contract = read_declared(settings.root)
     registry = load(settings.root, settings.authenticate, settings.rate)
-    dev = DevServer(settings, assemble(settings, settings.root / BUILD, registry, contract), compiler)
+    hub = Hub(settings, registry, open_backend(settings), contract)
+    dev = DevServer(settings, assemble(hub, settings.root / BUILD, registry, contract), compiler)
     dev.take(compiler.outcome())
     return serve_app(dev.app, listener, lambda: _announce(settings, listener), beside=dev)
 

@@ -176,7 +176,7 @@ class Hub:
             if client.connection is None:
                 client.end_streams()
         self.requests.end_streams()
-        await self._end_lines(list(self._connections))
+        await self._end_lines(list(self.lines))
         self.settled()
         if not await self._emptied(until - loop.time()):
             log.warning("stopping with calls under way after %g s", self.settings.drain_s)
@@ -185,7 +185,7 @@ class Hub:
                     client.fail(id, ConnectionLost.__name__, "the server stopped before the call ended")
                     client.cancel(id)
             self.requests.end()
-            for connection in tuple(self._connections):
+            for connection in self.lines:
                 connection.close(CLOSE_RESTART, "server restarting")
             await self._emptied(1.0)
         await self.handover.leave(list(self._tabs.values()))
@@ -208,7 +208,7 @@ class Hub:
 
     async def close(self) -> None:
         """Drop what is left, leave the lifespans, disconnect the backend."""
-        for connection in tuple(self._connections):
+        for connection in self.lines:
             connection.lost(left=False)
         for client in tuple(self._tabs.values()):
             self.retire(client)
@@ -239,6 +239,11 @@ class Hub:
             if not self.lines_of[key]:
                 del self.lines_of[key]
         self.settled()
+
+    @property
+    def lines(self) -> tuple[Connection, ...]:
+        """The open lines."""
+        return tuple(self._connections)
 
     @property
     def line_count(self) -> int:
@@ -637,7 +642,7 @@ class Hub:
 
     def _beat_all(self) -> None:
         # A loop in _beat() would hold on to its last line while it sleeps.
-        for connection in tuple(self._connections):
+        for connection in self.lines:
             connection.beat()
 
     async def _emptied(self, timeout_s: float) -> bool:

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pystream.testing.app import App
+    from pystream.testing.chromium import Browser
     from pystream.testing.client import Client
     from pystream.testing.files import file
     from pystream.testing.page import Page
 else:
     # pytest loads the plugin in here wherever pystream is installed: what it imports is for who asks for it.
-    _HOMES = {"App": "app", "Client": "client", "Page": "page", "file": "files"}
+    _HOMES = {"App": "app", "Browser": "chromium", "Client": "client", "Page": "page", "file": "files"}
 
     def __getattr__(name):
         if name not in _HOMES:
@@ -19,4 +20,4 @@ else:
         return found
 
 
-__all__ = ["App", "Client", "Page", "file"]
+__all__ = ["App", "Browser", "Client", "Page", "file"]

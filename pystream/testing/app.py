@@ -30,16 +30,20 @@ from pystream.server.store import Backend
 from pystream.server.tallies import Tally
 from pystream.settings import Settings
 from pystream.testing.client import Client
-from pystream.testing.line import Browser
+from pystream.testing.line import Profile
 from pystream.testing.mishaps import Mishaps
 from pystream.testing.module_state import ModuleState
 
 if TYPE_CHECKING:
+    from httpx import AsyncClient
+
     from pystream.testing.line import Tab
     from pystream.testing.page import Page
+    from pystream.testing.served import Served
 
 _CALM = 10  # turns of the event loop in which nothing happens
 SETTLED_S = 10.0
+CLOSE_BROKEN = 1011  # the browser comes back
 
 
 class Project:
@@ -95,14 +99,17 @@ class App:
         self._mishaps: Mishaps | None = None
         self._causes: dict[str, BaseException] = {}
         self._pages: list[Page] = []
+        self._requests: list[AsyncClient] = []
         self._messages = 0
         self._restarting: asyncio.Task[None] | None = None
+        self._served: Served | None = None
+        self._http: AsyncClient | None = None
         self._loop = asyncio.get_running_loop()
 
     async def client(self, user: str | None = None, *, ip: str = "127.0.0.1") -> Client:
         """A browser that opens the page: signed in as `user`, or as nobody."""
         self._check_loop()
-        client = Client(self, Browser(await self._session(user), ip), user)
+        client = Client(self, Profile(await self.sign_in(user), ip), user)
         await client.open()
         return client
 
@@ -125,9 +132,33 @@ class App:
         from pystream.testing.page import Page
 
         self._check_loop()
-        page = Page(self, Browser(await self._session(user), ip), user, path, answers or {}, browser or {})
+        page = Page(self, Profile(await self.sign_in(user), ip), user, path, answers or {}, browser or {})
         self._pages.append(page)
         return await page.open()
+
+    @property
+    def http(self) -> AsyncClient:
+        """Requests to the app, by httpx: `await app.http.post("/api/chat/say", json={...})`."""
+        if self._http is None:
+            self._http = self.requests_of(None)
+        return self._http
+
+    def requests_of(self, profile: Profile | None) -> AsyncClient:
+        """As `http`, of a browser."""
+        from pystream.testing.served import requests_of
+
+        client = requests_of(self.served, profile)
+        self._requests.append(client)
+        return client
+
+    @property
+    def served(self) -> Served:
+        """Where the app is met by HTTP."""
+        if self._served is None:
+            from pystream.testing.served import Served
+
+            self._served = Served(self)
+        return self._served
 
     @property
     @contextmanager
@@ -184,8 +215,11 @@ class App:
         self._check_loop()
         self.serves.clear()
         await self.hub.drain()
+        served = self._served is not None and await self._served.close()
         await self.hub.close()
         await self._begin()
+        if self._served is not None and served:
+            await self._served.open()
         await self.settle()
 
     async def kill(self) -> None:
@@ -262,6 +296,10 @@ class App:
             client.close()
         if self._shift_s:
             del self._loop.time
+        for requests in self._requests:
+            await requests.aclose()
+        if self._served is not None:
+            await self._served.close()
         await self.hub.close()
         self.project.put_back()
         for page in self._pages:
@@ -295,10 +333,16 @@ class App:
             if not client.is_down:
                 client.tab_line.lose()
                 client.tab_line.reopen_soon()
+        for connection in hub.lines:
+            connection.close(CLOSE_BROKEN, "the server is gone")
+        served = self._served is not None and await self._served.close()
         await hub.close()
         await self._begin()
+        if self._served is not None and served:
+            await self._served.open()
 
-    async def _session(self, user: str | None) -> str:
+    async def sign_in(self, user: str | None) -> str:
+        """The id of a new session, which is its cookie: of who is signed in as `user`, or of nobody."""
         id = secrets.token_urlsafe(32)
         if user is None:
             return id

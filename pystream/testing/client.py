@@ -13,9 +13,11 @@ from pystream.contract import Action
 from pystream.server.actions import Event
 from pystream.server.values import Codec
 from pystream.testing.acting import Actor, acting
-from pystream.testing.line import Browser, Tab
+from pystream.testing.line import Profile, Tab
 
 if TYPE_CHECKING:
+    from httpx import AsyncClient
+
     from pystream.testing.app import App
 
 _T = TypeVar("_T")
@@ -40,15 +42,16 @@ class Heard:
 class Client:
     """A tab. Inside `with client:` actions and streams are called as its page would call them."""
 
-    def __init__(self, app: App, browser: Browser, name: str | None) -> None:
+    def __init__(self, app: App, profile: Profile, name: str | None) -> None:
         self.heard: list[Heard] = []
-        self.tab_line = Tab(app, browser)
+        self.tab_line = Tab(app, profile)
         self.is_down = False
         self._app = app
         self._name = name or "nobody"
         self._tokens: list[Token[Actor | None]] = []
         self._had: set[int] = set()  # places in heard, of what next() gave
         self._moved = asyncio.Event()
+        self._http: AsyncClient | None = None
         self.tab_line.hear_event = self._hear
         app.clients.append(self)
 
@@ -63,6 +66,13 @@ class Client:
         self, kind: type[BaseException] | None, why: BaseException | None, trace: TracebackType | None
     ) -> None:
         acting.reset(self._tokens.pop())
+
+    @property
+    def http(self) -> AsyncClient:
+        """Requests of this browser, with its cookie."""
+        if self._http is None:
+            self._http = self._app.requests_of(self.tab_line.profile)
+        return self._http
 
     @property
     def id(self) -> str:
@@ -96,7 +106,7 @@ class Client:
 
     async def tab(self) -> Client:
         """Another tab of the same browser."""
-        client = Client(self._app, self.tab_line.browser, self._name)
+        client = Client(self._app, self.tab_line.profile, self._name)
         await client.open()
         return client
 

@@ -32,8 +32,8 @@ _UNKNOWN = -1
 _OUTDATED = 4409
 
 
-class Browser:
-    """What the tabs of one browser share.
+class Profile:
+    """What the tabs of one browser share: its session's cookie, its address.
 
     Attributes:
         cookie: the id of its session.
@@ -70,8 +70,8 @@ class Entry:
 class Tab:
     """The line and what travels on it. `hear_event` is told of each event: name, payload as JSON, topic."""
 
-    def __init__(self, app: App, browser: Browser) -> None:
-        self.browser = browser
+    def __init__(self, app: App, profile: Profile) -> None:
+        self.profile = profile
         self.welcome: wire.Welcome | None = None
         self.is_closed = False
         self.gaps: list[str] = []
@@ -403,13 +403,13 @@ class Tab:
 
     async def _redeem(self, ticket: str) -> None:
         """What detour.js does: POST the ticket, and once more with the cookie that came."""
-        browser = self.browser
-        async with browser.turn:
+        profile = self.profile
+        async with profile.turn:
             for _ in range(2):
-                given = await self._app.hub.tickets.redeem(ticket, browser.cookie)
+                given = await self._app.hub.tickets.redeem(ticket, profile.cookie)
                 if given is None:
                     return
-                browser.cookie = given
+                profile.cookie = given
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work, context=Context())
@@ -430,7 +430,7 @@ class _Peer:
         self._tab = tab
         self._is_open = True
         self._out: list[bytes] = []
-        self.connection = app.hub.connect(tab.browser.cookie, tab.browser.ip, self)
+        self.connection = app.hub.connect(tab.profile.cookie, tab.profile.ip, self)
 
     def write(self, frame: bytes) -> None:
         """Send a frame to the server."""

@@ -17,7 +17,7 @@ from pystream.compiler.statics import Statics, gather
 from pystream.testing.client import Client
 from pystream.testing.dom import Document, Dom, Element, Event, Node, places
 from pystream.testing.half import Blob, Half
-from pystream.testing.line import Browser
+from pystream.testing.line import Profile
 from pystream.testing.universe import Answers, Universe
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ class Page:
     def __init__(
         self,
         app: App,
-        browser: Browser,
+        profile: Profile,
         user: str | None,
         path: str,
         answers: Answers,
         stands_in: Mapping[str, Any],
     ) -> None:
-        self.client = Client(app, browser, user)
+        self.client = Client(app, profile, user)
         self._app = app
         root = app.project.root
         home = next((each for each in app.settings.all_clients if each.path == path), None)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -20,9 +20,12 @@ except ImportError:
 
 if TYPE_CHECKING:
     from pystream.testing.app import App
+    from pystream.testing.chromium import Browser
 
 _INSTALL = "pip install 'pystream[testing]'"
 _project = pytest.StashKey[Any]()
+_build = pytest.StashKey[Path]()
+_T = TypeVar("_T")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -87,15 +90,11 @@ async def _app(
     from pystream.settings import SettingsError, load
     from pystream.testing.app import App, Project, settings_of
 
-    root = find_root(request.path.parent) or find_root(request.config.rootpath)
-    if root is None:
-        pytest.fail(f"`app` needs a project: no folder above {request.path} has a server_src", pytrace=False)
+    root = _root(request)
     marker = request.node.get_closest_marker("app")
     changes = {**pystream_settings, **({} if marker is None else marker.kwargs)}
     try:
-        project = request.config.stash.get(_project, None)
-        if project is None or project.root != root.resolve():
-            project = request.config.stash[_project] = Project(root)
+        project = _once(request.config, _project, lambda: Project(root))
         settings = settings_of(
             project,
             load(root),
@@ -110,10 +109,88 @@ async def _app(
     await app.stop()
 
 
+@pytest.fixture
+def _pystream_build(request: pytest.FixtureRequest, _pystream_asyncio: None) -> Path:
+    """What `pystream compile` makes of the project, once in a test run."""
+    return _once(request.config, _build, lambda: _compiled(request))
+
+
+async def _chromium() -> AsyncIterator[Any]:
+    """One Chromium for each event loop: for each test, or for all if they have one loop."""
+    try:
+        from pystream.testing.chromium import NoBrowser, chromium
+    except ImportError as why:
+        pytest.fail(str(why), pytrace=False)
+    try:
+        async with chromium() as running:
+            yield running
+    except NoBrowser as why:
+        pytest.fail(str(why), pytrace=False)
+
+
+async def _browser(app: App, _pystream_build: Path, _pystream_chromium: Any) -> AsyncIterator[Browser]:
+    """The app in Chromium; see pystream.testing.Browser."""
+    from pystream.testing.chromium import Browser
+
+    url = await app.served.open(_pystream_build)
+    browser = Browser(app, _pystream_chromium, await _pystream_chromium.new_context(), url)
+    yield browser
+    wrong = await browser.wrong()
+    await browser.close()
+    if wrong:
+        pytest.fail("on a page of `browser`:\n" + "\n".join(wrong), pytrace=False)
+
+
+def _loop_scope(fixture_name: str, config: pytest.Config) -> Any:
+    return config.getini("asyncio_default_fixture_loop_scope") or "function"
+
+
 if pytest_asyncio is not None:
     app = pytest_asyncio.fixture(_app, name="app")
+    browser = pytest_asyncio.fixture(_browser, name="browser")
+    _pystream_chromium = pytest_asyncio.fixture(_chromium, name="_pystream_chromium", scope=_loop_scope)
 else:
 
     @pytest.fixture(name="app")
     def app(_pystream_asyncio: None) -> None:
         """Says what is missing."""
+
+    @pytest.fixture(name="browser")
+    def browser(_pystream_asyncio: None) -> None:
+        """Says what is missing."""
+
+
+def _compiled(request: pytest.FixtureRequest) -> Path:
+    from pystream.cache import Cache
+    from pystream.compiler.messages import CompileError
+    from pystream.compiler.pipeline import compile_project
+    from pystream.output import read_library, read_sources, write
+    from pystream.settings import SettingsError, load
+
+    root = _root(request)
+    factory: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+    # What a compile finds out is kept from run to run.
+    keeps = request.config.pluginmanager.hasplugin("cacheprovider")
+    cache = Cache(request.config.cache.mkdir("pystream")) if keeps and request.config.cache else None
+    try:
+        compiled = compile_project(read_sources(root), read_library(), load(root), cache, compress=False)
+    except (CompileError, SettingsError) as why:
+        pytest.fail(str(why), pytrace=False)
+    build = factory.mktemp("pystream") / "build"
+    write(build, compiled.files)
+    if cache is not None:
+        cache.save()
+    return build
+
+
+def _root(request: pytest.FixtureRequest) -> Path:
+    root = find_root(request.path.parent) or find_root(request.config.rootpath)
+    if root is None:
+        pytest.fail(f"`app` needs a project: no folder above {request.path} has a server_src", pytrace=False)
+    return root
+
+
+def _once(config: pytest.Config, key: pytest.StashKey[_T], make: Callable[[], _T]) -> _T:
+    if key not in config.stash:
+        config.stash[key] = make()
+    return config.stash[key]

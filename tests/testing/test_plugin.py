@@ -25,7 +25,10 @@ def run(folder: Path, *options: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize(
     "options",
-    [("--asyncio-mode=strict",), ("--asyncio-mode=auto", "--import-mode=importlib")],
+    [
+        ("--asyncio-mode=strict", "tests/test_page.py"),
+        ("--asyncio-mode=auto", "--import-mode=importlib", "tests/test_app.py", "tests/test_http.py"),
+    ],
     ids=["strict", "auto"],
 )
 def test_the_sample_projects_tests_pass(options: tuple[str, ...]) -> None:

@@ -129,13 +129,13 @@ async def test_presence_is_told(app: App) -> None:
 async def test_signing_in_moves_the_session_and_its_tabs(app: App) -> None:
     ada = await app.client()
     second = await ada.tab()
-    cookie = ada.tab_line.browser.cookie
+    cookie = ada.tab_line.profile.cookie
     assert ada.user is second.user is None
     with ada:
         await account.sign_in("ada")
     await app.settle()
     assert ada.user == second.user == "ada"
-    assert ada.tab_line.browser.cookie != cookie
+    assert ada.tab_line.profile.cookie != cookie
     with second:
         assert await account.since() == "today"
         assert await chat.greeting() == "hello, ada from 127.0.0.1"
