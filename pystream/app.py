@@ -76,6 +76,7 @@ def show(
         {client.path: client.page for client in manifest.clients.values()},
         [*manifest.assets, *output.previous_assets(build)],
         manifest.roots,
+        {name: client.worker for name, client in manifest.clients.items() if client.worker},
         manifest.incompatible,
         manifest.missing,
     )

@@ -32,6 +32,8 @@ class Page:
     page: str
     script: str
     style: str
+    # Its service worker, or the one that takes an older one's place.
+    worker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

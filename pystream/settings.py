@@ -121,6 +121,13 @@ class Settings:
         "false: it is not found",
     )
 
+    offline: bool = _setting(
+        False, "pages open without a network, by a service worker that keeps them; calls wait for the line"
+    )
+    offline_file_bytes: int = _setting(
+        262_144, "static files up to this size are kept for that, too", "bytes"
+    )
+
     authenticate: bool = _setting(
         False,
         "actions and streams are for who has signed in, unless they or their module say otherwise",

@@ -39,8 +39,19 @@ BUILD = "build"
     help="Write what each phase made into build/debug/: imports, stubs, trees, scopes, proven types, "
     "JavaScript before shaking, what stayed, short names.",
 )
+@click.option(
+    "--offline",
+    is_flag=True,
+    help="Let pages open without a network, as the setting `offline` does, which `pystream serve` goes by.",
+)
 def command(
-    file: Path | None, output: str | None, project: Path, engine: str | None, release: bool, debug: bool
+    file: Path | None,
+    output: str | None,
+    project: Path,
+    engine: str | None,
+    release: bool,
+    debug: bool,
+    offline: bool,
 ) -> None:
     """Turn client_src/ into build/: a page, a script and a style sheet for each client.
 
@@ -52,7 +63,11 @@ def command(
     if output is not None:
         raise click.ClickException("--output goes with a FILE; a project is compiled into its build/")
     settings = project_settings(project)
-    compile_to_disk(settings.replace(engine=engine) if engine else settings, release, debug)
+    if engine:
+        settings = settings.replace(engine=engine)
+    if offline:
+        settings = settings.replace(offline=True)
+    compile_to_disk(settings, release, debug)
 
 
 def compile_to_disk(settings: Settings, release: bool = False, debug: bool = False) -> None:
@@ -144,3 +159,5 @@ def _report(compiled: Compiled, settings: Settings, seconds: float) -> None:
     plural = "s" if engines[1:] else ""
     told = f"compiled in {seconds:.2f} s by the {' and '.join(engines)} engine{plural}"
     console.print(told, style="dim")
+    if settings.cdn:
+        console.print(f"for the CDN: copy {BUILD}/assets/ to {settings.cdn}/assets/, then restart the server")

@@ -36,6 +36,7 @@ def render(
     path: str = PAGE,
     statics: Statics = NONE,
     integrity: Mapping[str, str] = MappingProxyType({}),
+    last: str = "",
 ) -> str:
     """A client's page.
 
@@ -48,6 +49,7 @@ def render(
         path: of the template.
         statics: what `{{ static("logo.png") }}` may name.
         integrity: hashes of what another host serves, by URL.
+        last: the text of a module that runs after all others.
     Raises:
         CompileError: no page (PS080), no template (PS081), or one that never calls pystream() (PS082).
     """
@@ -74,7 +76,8 @@ def render(
                 '<script defer src="{}"{}></script>\n',
             )
             made += tag(preload if is_module else classic, url)
-        return made + tag('<script type="module" src="{}"{}></script>', script)
+        made += tag('<script type="module" src="{}"{}></script>', script)
+        return made + (Markup('\n<script type="module">{}</script>').format(Markup(last)) if last else "")
 
     known = {"title": title, "pystream": pystream}
     html = _rendered(files, path, known, statics)

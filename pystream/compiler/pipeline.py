@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from pystream.clients import Client
-from pystream.compiler import messages
+from pystream.compiler import messages, offline
 from pystream.compiler.analyze import analyze
 from pystream.compiler.assets import (
     DETOUR,
@@ -75,7 +75,10 @@ class Compiled:
 def inputs_digest(files: Mapping[str, bytes], library: Mapping[str, bytes], settings: Settings) -> str:
     """One hash over all that the output depends on; equal digests, equal builds."""
     own = sorted(settings.constants.items()), settings.public_constants, settings.all_clients
-    total = hashlib.sha256(repr((VERSION, settings.engine, settings.page_title, settings.cdn, own)).encode())
+    kept = settings.offline, settings.offline_file_bytes, settings.fallback
+    total = hashlib.sha256(
+        repr((VERSION, settings.engine, settings.page_title, settings.cdn, own, kept)).encode()
+    )
     for path, content in sorted({**library, **files}.items()):
         total.update(f"{path}\0{len(content)}\0".encode() + content)
     return total.hexdigest()
@@ -149,6 +152,8 @@ def compile_project(
         CompileError: with every problem that its phase found, in any client.
     """
     begins("reading")
+    if not compress:
+        settings = settings.replace(offline=False)  # it would keep what is being changed
     memory = memory or Memory()
     memory.begin()
     files = with_constants(files, settings.constants, settings.public_constants)
@@ -183,6 +188,8 @@ def compile_project(
     }
     names = {path: plain_name(path, html) for path, html in plain.items()}
     outputs |= {names[path]: html.encode() for path, html in plain.items()}
+    workers = {client: _worker(client, each, project) for client, each in made.items()}
+    outputs |= {path: text.encode() for path, text in workers.values()}
     outputs["contract.json"] = contract.to_json().encode()
     if debug:
         for client, each in made.items():
@@ -198,6 +205,7 @@ def compile_project(
                 "page": each.page,
                 "script": each.script,
                 "style": each.style,
+                "worker": workers[client][0],
             }
             for client, each in made.items()
         },
@@ -256,6 +264,7 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
         project.statics,
         # This host's own word needs no proof.
         {f"{base}/{path}": integrity(content) for path, content in (assets | styles).items()} if base else {},
+        offline.registration(client) if project.settings.offline else "",
     )
     page = f"{client.name}-{content_hash(html)}.html"
 
@@ -263,6 +272,23 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
         return {**dict(_dump(modules)), **built.debug()}
 
     return _Made(html, page, script, style, assets | styles, warnings, debug)
+
+
+def _worker(client: Client, made: _Made, project: _Project) -> tuple[str, str]:
+    """A client's service worker: its path and its text."""
+    settings = project.settings
+    if not settings.offline:
+        return offline.worker_file("none", offline.retired()), offline.retired()
+    text = offline.worker(
+        client,
+        settings.all_clients,
+        made.page,
+        made.assets,
+        project.statics,
+        settings.offline_file_bytes,
+        settings.fallback,
+    )
+    return offline.worker_file(client.name, text), text
 
 
 def _css(project: _Project, client: Client) -> str:

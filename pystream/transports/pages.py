@@ -22,7 +22,7 @@ from sanic import Sanic
 from sanic.exceptions import NotFound, SanicException
 from sanic.response import HTTPResponse, text
 
-from pystream.clients import RESERVED
+from pystream.clients import MAIN, RESERVED
 from pystream.server.openapi import PREFIX
 from pystream.settings import Settings
 from pystream.transports.cookies import session_id, set_session
@@ -122,6 +122,7 @@ class Site:
         pages: of the clients, by path.
         assets: for /assets/.
         roots: of these, those that have URLs of their own too, by these.
+        workers: service workers of the clients, by their names.
         incompatible: the page for browsers that are too old.
         missing: the page in the place of one that is not there; may be empty.
     """
@@ -130,6 +131,7 @@ class Site:
     pages: Mapping[str, str]
     assets: Iterable[str]
     roots: Mapping[str, str]
+    workers: Mapping[str, str]
     incompatible: str
     missing: str
 
@@ -141,6 +143,8 @@ class Pages:
         of: the client's page at a path.
         files: the assets, by path.
         roots: those that have URLs of their own too, by these.
+        shells: the clients' pages, by their files in the build.
+        workers: as of Site.
         incompatible, missing: as of Site, if there is one.
     """
 
@@ -148,6 +152,8 @@ class Pages:
         self.of: dict[str, Page] = {}
         self.files: dict[str, File] = {}
         self.roots: dict[str, File] = {}
+        self.shells: dict[str, Page] = {}
+        self.workers: dict[str, File] = {}
         self.incompatible: Page | None = None
         self.missing: Page | None = None
 
@@ -168,6 +174,8 @@ class Pages:
             if not name.endswith(tuple(ENCODINGS.values()))
         }
         self.roots = {url: File.read(site.build / path, url) for url, path in site.roots.items()}
+        self.shells = {name: read[path] for path, name in site.pages.items()}
+        self.workers = {name: File.read(site.build / path) for name, path in site.workers.items()}
         self.incompatible = Page(text(site.incompatible)) if site.incompatible else None
         self.missing = Page(text(site.missing)) if site.missing else None
         self.of |= read
@@ -186,6 +194,8 @@ def add_pages(app: Sanic[Any, Any], pages: Pages, settings: Settings) -> None:
     """
     # Its name stays while its content changes.
     root_headers = {"Cache-Control": f"public, max-age={ROOT_CACHE_S}"}
+    # Browsers look for a new one at each visit; it works for paths that it does not lie above.
+    worker_headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
     # Its name holds a hash of its content.
     asset_headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     if settings.cdn:
@@ -202,6 +212,19 @@ def add_pages(app: Sanic[Any, Any], pages: Pages, settings: Settings) -> None:
         if file is None:
             raise NotFound("not found")
         return await file.response(request, asset_headers)
+
+    async def show_worker(request: Request) -> HTTPResponse | None:
+        file = pages.workers.get(request.args.get("client", MAIN))
+        if file is None:
+            raise NotFound("not found")
+        return await file.response(request, worker_headers)
+
+    async def show_shell(request: Request, name: str) -> HTTPResponse:
+        """A client's page, for its service worker to keep: of this build only, and with nobody's cookie."""
+        page = pages.shells.get(name)
+        if page is None:
+            raise NotFound("not found")
+        return page.response(request)
 
     async def show_incompatible(request: Request) -> HTTPResponse:
         if pages.incompatible is None:
@@ -228,6 +251,8 @@ def add_pages(app: Sanic[Any, Any], pages: Pages, settings: Settings) -> None:
     for client in settings.all_clients:
         app.add_route(show_page, client.path, methods=["GET", "HEAD"], name=f"page {client.path}")
     app.add_route(show_asset, "/assets/<name:path>", methods=["GET", "HEAD"])
+    app.add_route(show_worker, "/_pystream/offline.js", methods=["GET"])
+    app.add_route(show_shell, "/_pystream/shell/<name:str>", methods=["GET"])
     app.add_route(show_incompatible, "/_pystream/incompatible", methods=["GET", "HEAD"])
     # Of what went wrong, a peer learns no more than the status.
     app.exception(Exception)(refuse)

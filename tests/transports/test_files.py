@@ -221,3 +221,27 @@ async def test_assets_of_a_cdn_may_be_used_by_pages_of_ours(project: Project, se
             assert f"{directive} 'self'" in policy
             assert "https://cdn.example" in policy.partition(f"{directive} ")[2].partition(";")[0]
         assert "cdn" not in policy.partition("script-src ")[2].partition(";")[0]
+
+
+async def test_what_a_service_worker_keeps_is_nobodys(project: Project, serve: Serve) -> None:
+    project.write(chat="")
+    manifest = json.loads((project.build / "manifest.json").read_text())
+    manifest["clients"]["app"]["worker"] = "worker.js"
+    (project.build / "worker.js").write_text("self")
+    (project.build / "manifest.json").write_text(json.dumps(manifest))
+    server = await serve()
+    async with httpx.AsyncClient(base_url=server.address) as client:
+        worker = await client.get("/_pystream/offline.js?client=app")
+        assert (worker.text, worker.headers["service-worker-allowed"]) == ("self", "/")
+        assert worker.headers["content-type"] == "text/javascript; charset=utf-8"
+        assert worker.headers["cache-control"] == "no-cache"
+        shell = await client.get("/_pystream/shell/app.html")
+        assert "set-cookie" not in shell.headers
+        assert "nonce-" in shell.headers["content-security-policy"]
+        assert "set-cookie" in (await client.get("/")).headers
+        for path in (
+            "/_pystream/shell/old.html",
+            "/_pystream/shell/manifest.json",
+            "/_pystream/offline.js?client=x",
+        ):
+            assert (await client.get(path)).status_code == 404
