@@ -1,6 +1,7 @@
 """What client Python imports. The code behind it is pystream/runtime/client.js; there is no client.py."""
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, overload
 
 from pystream import Event, Upload
@@ -140,6 +141,16 @@ def create(tag: str, text: str = "", class_name: str = "") -> Element:
 
 def upload(file: Blob, /, progress: Callable[[int, int], object] | None = None) -> Upload:
     """A File or Blob as an action's argument, with progress(sent_bytes, total_bytes) as it goes out."""
+
+async def load(name: str, /) -> ModuleType:
+    """Fetch client_src/NAME.py, which is a script of its own, and run it, both at the first call.
+
+    For its types import it behind this, in the same function: `from client_src import mail`. Raises
+    ConnectionLost where it cannot be fetched, and may then be called again; Outdated after a deploy.
+    """
+
+def preload(name: str, /) -> None:
+    """Fetch what load() will ask for, when the browser has nothing else to do."""
 
 def expose(name: str, function: _F, /) -> None:
     """Make a function callable from the browser's console."""

@@ -25,13 +25,15 @@ from pystream.compiler.suspicions import suspicions
 from pystream.contract import Action, Contract
 from pystream.declarations import module_name
 
-CLIENT_NAMES = ("on", "dom", "create", "connection", "expose", "upload", "DomEvent", "Element")
+CLIENT_NAMES = (
+    "on", "dom", "create", "connection", "expose", "upload", "DomEvent", "Element", "load", "preload",
+)  # fmt: skip
 # Gone when the engine comes: the compiler puts values in their places.
 COMPILED_NAMES = (statics.NAME,)
 
 PROJECT = ("client_src", "shared_src", "server_src", "pystream")
 # Coroutine functions of the library that people forget to await.
-COROUTINES = frozenset({"asyncio.sleep", "asyncio.wait_for", "asyncio.wait"})
+COROUTINES = frozenset({"asyncio.sleep", "asyncio.wait_for", "asyncio.wait", "pystream.client.load"})
 
 
 Offers = Callable[[str], frozenset[str] | None]

@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import brotli
 
-from pystream.compiler.engines import Built
+from pystream.compiler.engines import MAIN_SCRIPT, Built
 from pystream.compiler.minify import minify_script
 from pystream.compiler.places import table
 from pystream.compiler.scripts import Scripts
@@ -35,14 +35,24 @@ def script_files(
         stem: what its name begins with.
         modules: those that it was made of.
     """
-    script = built.bundle
-    mapped = encode(script.segments, {module.path: module.source.text for module in modules})
-    if built.trace:
-        mapped["x_pystream"] = table(script.places)
-    source_map = json.dumps(mapped)
-    name = f"{FOLDER}{stem}-{content_hash(script.code, source_map, built.trace, detour)}.js"
-    code = f"{script.code}\n//# sourceMappingURL={name.removeprefix(FOLDER)}.map\n"
-    files = {name: code.encode(), f"{name}.map": source_map.encode(), name + DETOUR: detour.encode()}
+    texts = {module.path: module.source.text for module in modules}
+    scripts = {"": built.bundle, **{chunk.ending: bundle for chunk, bundle in built.chunks.items()}}
+    maps = {}
+    for ending, script in scripts.items():
+        mapped = encode(script.segments, texts)
+        if built.trace:
+            mapped["x_pystream"] = table(script.places)
+        maps[ending] = json.dumps(mapped)
+    codes = [script.code for script in scripts.values()]
+    base = f"{stem}-{content_hash(*codes, *maps.values(), built.trace, detour)}"
+    name = f"{FOLDER}{base}.js"
+    files: dict[str, bytes] = {}
+    for ending, script in scripts.items():
+        path = f"{FOLDER}{base}{ending}.js"
+        code = script.code.replace(f'from"{MAIN_SCRIPT}"', f'from"./{base}.js"', 1) if ending else script.code
+        code += f"\n//# sourceMappingURL={base}{ending}.js.map\n"
+        files |= {path: code.encode(), f"{path}.map": maps[ending].encode()}
+    files[name + DETOUR] = detour.encode()
     if built.trace:
         files[f"{name}.trace.js"] = built.trace.encode()
     return name, files

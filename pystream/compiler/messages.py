@@ -172,6 +172,35 @@ def script_needs(source: Source, where: Span, specifier: str) -> Problem:
     return problem("PS019", source, where, f"it imports `{specifier}`, which is not in client_src/lib/", hint)
 
 
+def computed_load(source: Source, where: Span, name: str) -> Problem:
+    """PS026: load() or preload() of something that is no text, so nobody knows what to compile."""
+    hint = f'write {name}("mail") for client_src/mail.py'
+    return problem("PS026", source, where, f"{name}() takes the name of one module, as a text", hint)
+
+
+def nothing_to_load(source: Source, where: Span, name: str, known: Iterable[str]) -> Problem:
+    """PS027: load() or preload() names a module that client_src does not have."""
+    hint = nearest(name, known) or f"write client_src/{name.replace('.', '/')}.py"
+    return problem("PS027", source, where, f"client_src has no module `{name}`", hint)
+
+
+def loaded_anyway(source: Source, line: int, name: str) -> Problem:
+    """PS028: a warning: a module that is loaded on demand is imported as well, so its code is there at once.
+
+    Import it in a function, behind `await load(..)`. What two loaded modules import is there at once too.
+    """
+    text = source.line(line)
+    where = Span(line, len(text) - len(text.lstrip()) + 1, line, len(text) + 1)
+    hint = f'import it in the function that needs it, behind `await load("{name}")`'
+    return problem("PS028", source, where, f"`{name}` is loaded on demand, and this imports it at once", hint)
+
+
+def no_loading(source: Source, where: Span, engine: str) -> Problem:
+    """PS029: code on demand or a @worker function, with an engine that has none."""
+    hint = 'use the engine "pystream" for this client'
+    return problem("PS029", source, where, f"the {engine} engine makes one script of everything", hint)
+
+
 def private_function(source: Source, node: ast.AST, name: str, path: str) -> Problem:
     """PS020: client code names a function of the server that is no action."""
     hint = f"put @action over it in {path} if browsers may call it"

@@ -23,6 +23,7 @@ from pystream.compiler.assets import (
     vendored_files,
     with_compressed,
 )
+from pystream.compiler.chunks import split, with_loads
 from pystream.compiler.constants import PATH as CONSTANTS
 from pystream.compiler.constants import pruned, with_constants
 from pystream.compiler.engines import Engine
@@ -37,7 +38,7 @@ from pystream.compiler.source import Module, Source
 from pystream.compiler.statics import FOLDER as STATIC
 from pystream.compiler.statics import Statics, with_statics
 from pystream.compiler.statics import gather as gather_statics
-from pystream.compiler.stubs import stubs
+from pystream.compiler.stubs import entries, stubs
 from pystream.compiler.styles import own_order, stylesheet
 from pystream.contract import Contract
 from pystream.declarations import DeclarationError, read_contract, shared_errors
@@ -236,6 +237,9 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
     found = scan(
         {**python, **vendored}, lambda module: engine.starred(module, runtime), results, client.module
     )
+    if found.demanded and not engine.loads:
+        wants = found.demanded.values()
+        raise CompileError(messages.no_loading(source, demand.span, name) for source, demand in wants)
     if found.circles and not engine.circular_imports:
         raise CompileError(found.circles)
     scripts = gather(found.scripts, vendored)
@@ -243,10 +247,14 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
         found, python, project.contract, lambda module: engine.offers(module, runtime), scripts.modules
     )
     _check(engine, name, found.modules, runtime)
-    *servers, entry = stubs(found, project.contract, project.errors, results)
-    modules = [*servers, *with_statics(pruned(found.modules), project.statics), entry]
+    servers = stubs(found, project.contract, results)
+    parts = split([*servers, *found.modules], client.module, ["pystream.errors"], found.demanded)
+    warnings += parts.warnings
+    more = entries(found, project.contract, project.errors, results, parts)
+    own = with_loads(with_statics(pruned(found.modules), project.statics), parts)
+    modules = [*servers, *own, *more]
     begins(f"translating{told}")
-    built = engine.build(modules, runtime, entry.name, scripts.modules)
+    built = engine.build(modules, runtime, more[-1].name, scripts.modules, parts.chunks)
     script, assets = script_files(client.name, built, minify_script(runtime["detour.js"]), modules)
     assets |= vendored_files(scripts)
     style, styles = style_file(client.name, _css(project, client))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from pystream import errors, people
 from pystream.compiler import messages
+from pystream.compiler.chunks import HOME, Demand, demands
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.parse import parse, syntax_tree
 from pystream.compiler.results import Results, digest
@@ -51,6 +52,8 @@ class Scan:
     server: set[str] = field(default_factory=set)
     # Modules that import each other, for engines that cannot take that.
     circles: list[Problem] = field(default_factory=list)
+    # Modules that are loaded on demand, and the first place that does.
+    demanded: dict[str, tuple[Source, Demand]] = field(default_factory=dict)
     # Vendored scripts that the client names: `js.chart` -> client_src/lib/chart.js.
     scripts: dict[str, str] = field(default_factory=dict)
 
@@ -130,7 +133,7 @@ class _Scanner:
             module = parse(name, self._source(name), self.results)
             if any(names == ["*"] for _, _, names in module.imports):
                 module = self._written_out(module)
-            imports, tried = module.imports, tried_imports(module)
+            imports, tried, loads = module.imports, tried_imports(module), demands(module)
         except CompileError as why:
             self.problems += why.problems
             return
@@ -142,6 +145,23 @@ class _Scanner:
             for found in targets:
                 self.reach(found, (*chain, name))
         self.result.modules.append(module)
+        for demand in loads:
+            self._demand(module, demand)
+
+    def _demand(self, module: Module, demand: Demand) -> None:
+        """Take in what is loaded on demand."""
+        if demand.target is None:
+            self.problems.append(messages.computed_load(module.source, demand.span, demand.name))
+        elif demand.target not in self.paths:
+            known = [name.removeprefix(HOME) for name in self.paths if name.startswith(HOME)]
+            name = demand.target.removeprefix(HOME)
+            self.problems.append(messages.nothing_to_load(module.source, demand.span, name, known))
+        else:
+            self.result.demanded.setdefault(demand.target, (module.source, demand))
+            parts = demand.target.split(".")
+            for depth in range(1, len(parts) + 1):
+                if ".".join(parts[:depth]) in self.paths:
+                    self.reach(".".join(parts[:depth]), ())
 
     def _written_out(self, module: Module) -> Module:
         """The module with names in place of stars: what it is then depends on the modules of these names."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from pystream.compiler.chunks import WHOLE, Chunk, Split
 from pystream.compiler.parse import syntax_tree
 from pystream.compiler.results import Results
 from pystream.compiler.scan import ERRORS, Scan
@@ -20,22 +21,29 @@ IMPORTS = (
 )
 
 
-def stubs(
-    scan: Scan, contract: Contract, shared_errors: Iterable[str], results: Results | None = None
+def stubs(scan: Scan, contract: Contract, results: Results | None = None) -> list[Module]:
+    """The modules that stand for the server's."""
+    names = _with_packages(scan.server)
+    return [_generated(name, _stub(name, contract), names, results or Results()) for name in sorted(names)]
+
+
+def entries(
+    scan: Scan,
+    contract: Contract,
+    shared_errors: Sequence[str],
+    results: Results | None = None,
+    parts: Split = WHOLE,
 ) -> list[Module]:
-    """The modules to compile beside those of `scan`: server modules as stubs, and, last, the entry.
+    """The modules that nobody imports: those that run what is loaded, and, last, the client's entry.
 
     Args:
         shared_errors: full names of the exception classes of shared_src; those whose modules are in the
             bundle can be caught by the client.
     """
-    results = results or Results()
-    names = _with_packages(scan.server)
-    modules = [_generated(name, _stub(name, contract), names, results) for name in sorted(names)]
-    return [
-        *modules,
-        _generated(entry_name(scan.main), _entry(scan, contract, shared_errors), set(), results),
-    ]
+    loaded = [*parts.chunks, *parts.here]
+    texts = {chunk.entry: _loads(chunk, scan, contract, shared_errors) for chunk in loaded}
+    texts[entry_name(scan.main)] = _entry(scan, contract, shared_errors, parts)
+    return [_generated(name, text, set(), results or Results()) for name, text in texts.items()]
 
 
 def entry_name(main: str) -> str:
@@ -146,15 +154,17 @@ def _arguments(parameters: tuple[Parameter, ...], by_name: str | None) -> tuple[
     return f"[{', '.join(args)}]{tail}", pairs
 
 
-def _entry(scan: Scan, contract: Contract, shared_errors: Iterable[str]) -> str:
+def _entry(scan: Scan, contract: Contract, shared_errors: Iterable[str], parts: Split) -> str:
     """Tells the runtime what errors and types there are, imports the main module, starts."""
-    present = {module.name for module in scan.modules}
+    present = {module.name for module in scan.modules if module.name not in parts.homes}
     lines = ["from pystream.client import define_error, define_type, start"]
     errors = [name for name in ERRORS if name not in WHEN_SAID or _says(scan, name)]
     lines.append(f"from pystream.errors import {', '.join(errors)}")
     # What packages do when they are imported comes before anything in them, as in Python.
     lines += [
-        f"import {module.name}" for module in scan.modules if module.is_package and module.name != "pystream"
+        f"import {module.name}"
+        for module in scan.modules
+        if module.is_package and module.name in present - {"pystream"}
     ]
     defined = [f"define_error({name!r}, {name})" for name in errors]
     reached = [full for full in sorted(shared_errors) if full.rpartition(".")[0] in present]
@@ -162,19 +172,35 @@ def _entry(scan: Scan, contract: Contract, shared_errors: Iterable[str]) -> str:
         home, _, name = full.rpartition(".")
         lines.append(f"from {home} import {name} as _error{number}")
         defined.append(f"define_error({full!r}, _error{number})")
-    for name in sorted(_reached(scan.server, contract)):
-        entry = contract.types[name]
-        fields = [[field, tree] for field, tree in entry.fields]
-        defined.append(f"define_type({name!r}, {entry.kind!r}, {fields!r})")
+    defined += _types({name for name in scan.server if name not in parts.homes}, contract)
     main = next(module for module in scan.modules if module.name == scan.main)
     has_init = any(
         isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == "init"
         for node in main.tree.body
     )
     lines.append(f"from {scan.main} import init as _init" if has_init else f"import {scan.main}")
-    parts = [[name, digest] for name, digest in contract.hashes().items() if _any_here(name, scan.server)]
-    lines += [*defined, f"start({contract.hash!r}, {'_init' if has_init else 'None'}, {parts!r})"]
+    hashes = [[name, digest] for name, digest in contract.hashes().items() if _any_here(name, scan.server)]
+    lines += [*defined, f"start({contract.hash!r}, {'_init' if has_init else 'None'}, {hashes!r})"]
     return "\n".join(lines) + "\n"
+
+
+def _loads(chunk: Chunk, scan: Scan, contract: Contract, shared_errors: Iterable[str]) -> str:
+    """Runs what is loaded, and tells the runtime what errors and types there are more than before."""
+    lines = ["from pystream.client import define_error, define_type", "def run():"]
+    lines.append(f"    import {chunk.main} as module")
+    for full in sorted(each for each in shared_errors if each.rpartition(".")[0] in chunk.modules):
+        home, _, name = full.rpartition(".")
+        lines.append(f"    from {home} import {name}")
+        lines.append(f"    define_error({full!r}, {name})")
+    lines += [f"    {text}" for text in _types(scan.server & chunk.modules, contract)]
+    return "\n".join([*lines, "    return module"]) + "\n"
+
+
+def _types(server: set[str], contract: Contract) -> Iterator[str]:
+    for name in sorted(_reached(server, contract)):
+        entry = contract.types[name]
+        fields = [[field, tree] for field, tree in entry.fields]
+        yield f"define_type({name!r}, {entry.kind!r}, {fields!r})"
 
 
 def _says(scan: Scan, name: str) -> bool:

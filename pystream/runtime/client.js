@@ -6,13 +6,14 @@ import {define_error, define_type} from './contract.js';
 import {DomEvent, Element, create, dom, listen} from './dom.js';
 import {spoken} from './facts.js';
 import {run} from './handlers.js';
+import {load, loaded, preload} from './load.js';
 import {createStream} from './streams.js';
 import {showState} from './banner.js';
 import {channelOf, deliver, event, joined, left, positions} from './topics.js';
 import {upload} from './uploads.js';
 import {errorText, invoke, toWire} from './values.js';
 
-export {DomEvent, Element, create, define_error, define_type, dom, event, upload};
+export {DomEvent, Element, create, define_error, define_type, dom, event, load, loaded, preload, upload};
 
 const hooks = {state: [], disconnect: [], reconnect: [], outdated: [], gap: []};
 let init = null;

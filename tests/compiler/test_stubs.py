@@ -8,7 +8,7 @@ import pytest
 
 from pystream.compiler.scan import scan
 from pystream.compiler.source import Module
-from pystream.compiler.stubs import stubs
+from pystream.compiler.stubs import entries, stubs
 from pystream.declarations import read_contract, shared_errors
 
 HEAD = "from pystream import Event, action\n"
@@ -25,7 +25,8 @@ def path_of(keyword: str) -> str:
 def generated(server: str, app: str = "from server_src import chat\n", **more: str) -> dict[str, Module]:
     files = {"client_src/app.py": app, "server_src/chat.py": HEAD + server}
     files |= {path_of(path): text for path, text in more.items()}
-    made = stubs(scan(files), read_contract(files), shared_errors(files))
+    found, contract = scan(files), read_contract(files)
+    made = [*stubs(found, contract), *entries(found, contract, shared_errors(files))]
     return {module.name: module for module in made}
 
 

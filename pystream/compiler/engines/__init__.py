@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from pystream.compiler.chunks import Chunk
 from pystream.compiler.messages import Problem
 from pystream.compiler.places import Place
 from pystream.compiler.scripts import Script
 from pystream.compiler.source import Module
 from pystream.compiler.sourcemap import Segment
+
+MAIN_SCRIPT = "./app.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,9 @@ class Bundle:
 class Built:
     """An engine's result. `debug` makes the output of its phases, by path, for a person to read.
 
+    A chunk imports what it needs of the bundle from MAIN_SCRIPT, whose real name somebody else gives it, and
+    exports `run`, a function without arguments that gives the loaded module.
+
     `trace` is a script that the bundle fetches from its own URL and `.trace.js` when it has to tell of an
     uncaught exception.
     """
@@ -34,6 +40,7 @@ class Built:
     bundle: Bundle
     debug: Callable[[], Mapping[str, str]]
     trace: str = ""
+    chunks: Mapping[Chunk, Bundle] = field(default_factory=dict)
 
 
 class Engine(Protocol):
@@ -41,6 +48,8 @@ class Engine(Protocol):
 
     # Whether modules may import each other in a circle.
     circular_imports: bool
+    # Whether it makes more than one script of a client.
+    loads: bool
 
     def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         """What in `module` this engine would not translate with its meaning kept; empty: all is well."""
@@ -52,7 +61,12 @@ class Engine(Protocol):
         """What `from module import *` takes from a module of the standard library; None: this is refused."""
 
     def build(
-        self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str, scripts: Mapping[str, Script]
+        self,
+        modules: Sequence[Module],
+        runtime: Mapping[str, str],
+        entry: str,
+        scripts: Mapping[str, Script],
+        chunks: Sequence[Chunk] = (),
     ) -> Built:
         """One minified script that runs module `entry`, of modules that passed `check`.
 
@@ -62,6 +76,7 @@ class Engine(Protocol):
                 `pystream.client`, browser.js is `pystream.browser`. An engine puts its own in the place
                 of values.js.
             scripts: vendored JavaScript, by the module that stands for each.
+            chunks: scripts beside it, each with some of the modules.
         Raises:
             CompileError: the engine found something that `check` had not.
         """

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
+from pystream.compiler.chunks import Chunk
 from pystream.compiler.engines import Built, Bundle
+from pystream.compiler.engines.pystream.apart import Apart
 from pystream.compiler.engines.pystream.bundle import Library, Unit, UnitPart, bundle, read_library, resolve
 from pystream.compiler.engines.pystream.check import check
 from pystream.compiler.engines.pystream.dump import dump
@@ -26,7 +29,7 @@ from pystream.compiler.engines.pystream.lower.brought import BROWSER
 from pystream.compiler.engines.pystream.lower.lowered import Lowered, lower
 from pystream.compiler.engines.pystream.lower.order import order
 from pystream.compiler.engines.pystream.lower.program import Program
-from pystream.compiler.engines.pystream.names import PLAIN_METHODS
+from pystream.compiler.engines.pystream.names import PLAIN_METHODS, prop
 from pystream.compiler.messages import Problem
 from pystream.compiler.parse import syntax_tree
 from pystream.compiler.results import Results
@@ -52,6 +55,7 @@ class Pystream:
     """Engine; see pystream.compiler.engines."""
 
     circular_imports = True
+    loads = True
 
     def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         return check(module, library_names(runtime))
@@ -63,9 +67,15 @@ class Pystream:
         return starred(module, runtime)
 
     def build(
-        self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str, scripts: Mapping[str, Script]
+        self,
+        modules: Sequence[Module],
+        runtime: Mapping[str, str],
+        entry: str,
+        scripts: Mapping[str, Script],
+        chunks: Sequence[Chunk] = (),
     ) -> Built:
-        return _build({**runtime, **_own(VALUES, TRACE)}, modules, entry, exports=False, scripts=scripts)
+        whole = {**runtime, **_own(VALUES, TRACE)}
+        return _build(whole, modules, entry, exports=False, scripts=scripts, chunks=chunks)
 
 
 def _own(*names: str) -> dict[str, str]:
@@ -102,6 +112,7 @@ def _build(
     entry: str,
     exports: bool,
     scripts: Mapping[str, Script],
+    chunks: Sequence[Chunk] = (),
 ) -> Built:
     sources = {
         path.removeprefix(LIB).removesuffix(".py").removesuffix("/__init__").replace("/", "."): text
@@ -121,7 +132,8 @@ def _build(
     if BROWSER in libraries:
         libraries[BROWSER] = {**libraries[BROWSER], **{name: library.builtins[name] for name in ADDED}}
     methods = _library_methods(runtime, ordered) | PLAIN_METHODS
-    program = Program(library.builtins, libraries, methods, plan.lazy, plan.circular, scripts)
+    homes = _homes(ordered, chunks)
+    program = Program(library.builtins, libraries, methods, plan.lazy, plan.circular, scripts, homes)
     for module in ordered:
         program.add(module)
     lowered = {module.name: lower(program, module) for module in ordered}
@@ -143,16 +155,37 @@ def _build(
     }
     sources = {module.path: module.source.text for module in modules}
     foreign, places = library.builtins["foreign"], library.builtins["places"]
-    made = bundle(library, units, outside, foreign, places, sources, results, entry)
+    fixed = {
+        id(unit): homes.get(module.name, "") for module in ordered for unit in lowered[module.name].units
+    }
+    runs = {chunk.name: f"{chunk.entry}:run" for chunk in chunks}
+    made = bundle(library, units, outside, foreign, places, sources, results, entry, Apart(fixed, runs))
 
     def debug() -> dict[str, str]:
         units = {module.name: lowered[module.name].units for module in modules}
         return dict(dump(program, modules, units, made))
 
+    beside = {chunk: made.chunks[chunk.name] for chunk in chunks}
     if exports or ".trace.js" not in made.code:
-        return Built(made, debug)
+        return Built(made, debug, chunks=beside)
     tell = {"tell": library.exports[TRACE]["tell"]}
-    return Built(made, debug, bundle(library, [], tell, results=modules[-1].results).code)
+    return Built(made, debug, bundle(library, [], tell, results=modules[-1].results).code, beside)
+
+
+def _homes(modules: Sequence[Module], chunks: Sequence[Chunk]) -> dict[str, str]:
+    """Module -> its chunk's name, if it is in one; the library's go with those that import them."""
+    homes = {name: chunk.name for chunk in chunks for name in (*chunk.modules, chunk.entry)}
+    if not homes:
+        return {}
+    users: defaultdict[str, set[str]] = defaultdict(set)
+    for module in reversed(modules):  # what imports others stands behind them
+        if module.path.startswith(f"pystream/runtime/{LIB}"):
+            found = users[module.name]
+            if len(found) == 1 and "" not in found:
+                homes[module.name] = next(iter(found))
+        for name in module.imported:
+            users[name].add(homes.get(module.name, ""))
+    return homes
 
 
 def _needed(program: Program, lowered: Collection[Lowered]) -> list[Unit]:
@@ -260,7 +293,8 @@ def _namespaces(libraries: dict[str, dict[str, str]], library: Library) -> list[
     for module, exports in reversed(libraries.items()):
         key = f"{module}:$module"
         entries = [
-            (name, Function("arrow", [], Name(Symbol(target, True)), [])) for name, target in exports.items()
+            (prop(name), Function("arrow", [], Name(Symbol(target, True)), []))
+            for name, target in exports.items()
         ]
         namespace = Name(Symbol(library.builtins["namespace"], True))
         made = call(namespace, string(module), Object(entries))

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from pystream.compiler.engines import Bundle
+from pystream.compiler.engines import MAIN_SCRIPT, Bundle
+from pystream.compiler.engines.pystream.apart import MAIN, Apart, homes
 from pystream.compiler.engines.pystream.js.effects import Effects
 from pystream.compiler.engines.pystream.js.print import Enter, Internal, Mark, Part, Top, short_name
 from pystream.compiler.engines.pystream.js.scan import GLOBALS, File, scan
@@ -174,6 +175,8 @@ class Linked(Bundle):
 
     kept: list[list[UnitPart]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    # Scripts beside it, by their names.
+    chunks: dict[str, Linked] = field(default_factory=dict)
 
 
 def bundle(
@@ -185,8 +188,9 @@ def bundle(
     sources: Mapping[str, str] = MappingProxyType({}),
     results: Results | None = None,
     program: str = "",
+    apart: Apart | None = None,
 ) -> Linked:
-    """One ES module.
+    """One ES module, and those beside it.
 
     Args:
         units: those of all modules, in the order in which they run.
@@ -195,37 +199,67 @@ def bundle(
         places: key of the one that gives the table of places; its text is written here.
         sources: the texts of the units' files by path, for that table.
         results: what earlier compiles found out.
+        apart: what goes beside it.
         program: a name for what is linked: an earlier compile of it had most of its units.
     """
     said = _accessors(units)
     table = Unit((places,), [], True)
-    roots = [*exports.values(), *([foreign] if foreign and said else [])]
+    apart = apart or Apart()
+    roots = [*exports.values(), *apart.runs.values(), *([foreign] if foreign and said else [])]
     results = results or Results()
     kept = reach(library, [*units, table], roots, results, program)
     said = _accessors(unit for unit in units if id(unit) in kept.ids)
     texts = {id(unit): kept.parts(unit) for unit in kept.units.values() if id(unit) in kept.ids}
     kept.earlier.keep(results)
-    order = [*_runtime_order(library, kept.ids, texts), *[unit for unit in units if id(unit) in kept.ids]]
-    names = _names(texts[id(unit)] for unit in order)
+    runtime = list(_runtime_order(library, kept.ids, texts))
+    own = [unit for unit in units if id(unit) in kept.ids]
+    names = _names(texts[id(unit)] for unit in [*runtime, *own])
+    here = homes(kept, texts, apart, [*exports.values(), foreign, places]) if apart.runs else {}
+    chunks: dict[str, Linked] = {}
+    taken: dict[str, None] = {}
+    for chunk, run in apart.runs.items():
+        inner = [unit for unit in [*runtime, *own] if here[id(unit)] == chunk]
+        taken |= dict.fromkeys(needed := sorted(_named(texts, inner)))
+        writer = _Writer(names)
+        if needed:
+            writer.text(f"import{{{','.join(names[key] for key in needed)}}}from{json.dumps(MAIN_SCRIPT)};\n")
+        for unit in inner:
+            writer.unit(unit, texts[id(unit)])
+        writer.text(f"export{{{names[run]} as run}};\n")
+        parts = [texts[id(unit)] for unit in inner]
+        chunks[chunk] = Linked("".join(writer.chunks), writer.segments, writer.places, parts, names)
+    if here:
+        runtime = [unit for unit in runtime if here[id(unit)] == MAIN]
+        own = [unit for unit in own if here[id(unit)] == MAIN]
+        outside = _named(texts, [*runtime, *own])
+        assert not outside, f"the main script names what is fetched later: {outside}"
     writer = _Writer(names)
-    cut = len(order) - sum(id(unit) in kept.ids for unit in units)
     if id(table) in kept.ids:
         writer.text("Error.stackTraceLimit=1/0;\n")
-    for unit in order[:cut]:
+    for unit in runtime:
         writer.unit(unit, texts[id(unit)])
     if foreign and said:
         writer.text(f"{names[foreign]}({' '.join(sorted(said))!r}.split(' '));\n")
-    for unit in order[cut:]:
+    for unit in own:
         writer.unit(unit, texts[id(unit)])
-    if exports:
-        pairs = ",".join(f"{names[key]} as {outer}" for outer, key in exports.items())
+    outer = {**{names[key]: key for key in taken}, **exports}
+    if outer:
+        pairs = ",".join(
+            names[key] if name == names[key] else f"{names[key]} as {name}" for name, key in outer.items()
+        )
         writer.text(f"export {{{pairs}}};\n")
     if id(table) in kept.ids:
         # At the end, where it moves nothing, as a function, which is there from the start.
         made = json.dumps(table_with_lines(writer.places, sources), ensure_ascii=False, separators=(",", ":"))
         writer.text(f"function {names[places]}(){{return {made}}}\n")
-    parts = [texts[id(unit)] for unit in order]
-    return Linked("".join(writer.chunks), writer.segments, writer.places, parts, names)
+    parts = [texts[id(unit)] for unit in [*runtime, *own]]
+    return Linked("".join(writer.chunks), writer.segments, writer.places, parts, names, chunks)
+
+
+def _named(texts: Mapping[int, Sequence[UnitPart]], units: Sequence[Unit]) -> set[str]:
+    """The keys that units name and none of them defines."""
+    own = {key for unit in units for key in unit.defines}
+    return {part.key for unit in units for part in texts[id(unit)] if isinstance(part, Top)} - own
 
 
 def _accessors(units: Iterable[Unit]) -> set[str]:

@@ -61,7 +61,8 @@ _COMPUTED_KEYWORDS = "builtins/calls.js:mergekw"
 Fact = tuple[str, str]
 
 
-def _only_asked(unit: Unit) -> bool:
+def only_asked(unit: Unit) -> bool:
+    """Whether only the program's own reads find it."""
     target = unit.attached.rpartition(":")[2]
     return target in ASKED or unit.attribute in ASKED_OF.get(target, ())
 
@@ -223,7 +224,7 @@ class Reach:
         rest = []
         any_name = ("said", ANY) in self.facts
         for unit in self.pending:
-            how = "asked" if _only_asked(unit) else "said"
+            how = "asked" if only_asked(unit) else "said"
             target = self._target(unit)
             if (
                 self.spoken.has_string(unit.attribute)
@@ -467,7 +468,7 @@ class Reach:
                 waiting += [self.by_key[key] for key in made.tops if key not in keys]
             rest = []
             for unit in pending:
-                names = asked if _only_asked(unit) else said
+                names = asked if only_asked(unit) else said
                 target = self._target(unit)
                 if unit.attached.rpartition(":")[2] in SPOKEN or (
                     (target in GLOBALS or target in keys)

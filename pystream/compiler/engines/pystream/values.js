@@ -6,6 +6,7 @@ import {exceptionFrames, places} from './builtins/places.js';
 import {exceptionLines, exceptionOnly} from './builtins/report.js';
 import {caught} from './builtins/exceptions.js';
 import {Float, box} from './builtins/float.js';
+import {importerror} from './builtins/modules.js';
 import {propName, attrName} from './builtins/names.js';
 import {asks, reached, said, spoken} from './builtins/reached.js';
 import {set_of} from './builtins/set.js';
@@ -111,6 +112,11 @@ function wireArgs(args) {
 
 export function makeError(errorClass, args) {
   return isclass(errorClass) ? errorClass(...wireArgs(args)) : new errorClass(...args);
+}
+
+// What an import raises.
+export function missing(module, text) {
+  return importerror(text, module);
 }
 
 export function errorText(error) {

@@ -16,6 +16,7 @@ from importlib import resources
 
 from pystream.compiler import sourcemap
 from pystream.compiler.analyze import CLIENT_NAMES
+from pystream.compiler.chunks import Chunk
 from pystream.compiler.engines import Built
 from pystream.compiler.engines.transcrypt import gate
 from pystream.compiler.engines.transcrypt.link import JsModule, link
@@ -43,6 +44,7 @@ class Transcrypt:
     """Engine; see pystream.compiler.engines."""
 
     circular_imports = False
+    loads = False
 
     def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         return gate.check(module)
@@ -54,8 +56,14 @@ class Transcrypt:
         return None
 
     def build(
-        self, modules: Sequence[Module], runtime: Mapping[str, str], entry: str, scripts: Mapping[str, Script]
+        self,
+        modules: Sequence[Module],
+        runtime: Mapping[str, str],
+        entry: str,
+        scripts: Mapping[str, Script],
+        chunks: Sequence[Chunk] = (),
     ) -> Built:
+        assert not chunks
         translated = self.compile(modules)
         linked = link([*translated, *_runtime(runtime, translated)], entry)
         debug = {f"6-javascript/{module.name}.js": module.code for module in translated}

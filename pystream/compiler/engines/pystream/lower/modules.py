@@ -40,6 +40,7 @@ from pystream.compiler.engines.pystream.lower.program import View
 from pystream.compiler.engines.pystream.lower.purity import Purity
 from pystream.compiler.engines.pystream.lower.scopes import Scope, Scopes, own_nodes
 from pystream.compiler.engines.pystream.lower.signature import Signature
+from pystream.compiler.engines.pystream.names import prop
 from pystream.compiler.scripts import js_name
 from pystream.compiler.source import Module
 from pystream.declarations import absolute
@@ -192,7 +193,11 @@ class Lowering(Purity):
                 setter = self.external(str(self.program.library_key(module, live[1])))
                 return [do(call(setter, value))]
             own = module in self.program and self.program.defines(module, target.attr)
-            if own and self.program.followed(module, target.attr) == (module, target.attr):
+            if (
+                own
+                and self.program.followed(module, target.attr) == (module, target.attr)
+                and not self.program.is_apart(self.module.name, module)
+            ):
                 return [do(assign(self.external(f"{module}:{target.attr}"), value))]
         return super().store(target, value)
 
@@ -446,7 +451,7 @@ class Lowering(Purity):
                 value = Conditional(undefined(name(given)), value, Assign(name(symbol), name(given)))
                 parameters.append(given)
             reader = Function("arrow", [name(each) for each in parameters], value, parameters)
-            entries.append((identifier, reader))
+            entries.append((prop(identifier), reader))
         made = call(self.rt("namespace"), string(self.module.name), Object(entries))
         self._unit([Let([(self.external(self._key("$module")), made)])], (self._key("$module"),), True)
         self.units = [*head, *body]

@@ -31,6 +31,7 @@ class Program:
         libraries: library module -> exported name -> key.
         methods: names of methods in the JavaScript half of the library.
         scripts: vendored scripts, by the module that stands for each.
+        homes: the script that a module is in, if it is not the main one.
         lazy: modules that run at their first import; `circular`: those that can be seen half done.
     """
 
@@ -42,6 +43,7 @@ class Program:
         lazy: Container[str] = (),
         circular: Container[str] = (),
         scripts: Mapping[str, Script] = MappingProxyType({}),
+        homes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.builtins = builtins or {}
         self.libraries = libraries or {}
@@ -51,6 +53,7 @@ class Program:
         self.lazy = lazy
         self.circular = circular
         self.scripts = scripts
+        self.homes = homes
 
     def add(self, module: Module) -> None:
         """Take in a module; its outline is made now, or was by an earlier compile."""
@@ -153,6 +156,9 @@ class Program:
 
     def _is_lazy(self, name: str) -> bool:
         return name in self.lazy
+
+    def _is_apart(self, one: str, other: str) -> bool:
+        return self.homes.get(one) != self.homes.get(other)
 
     def _is_circular(self, name: str) -> bool:
         return name in self.circular
@@ -310,6 +316,10 @@ class View:
 
     def is_lazy(self, name: str) -> bool:
         return bool(self._ask("is_lazy", name))
+
+    def is_apart(self, one: str, other: str) -> bool:
+        """Whether two modules are in different scripts, where neither can set the other's variables."""
+        return bool(self._ask("is_apart", one, other))
 
     def is_circular(self, name: str) -> bool:
         return bool(self._ask("is_circular", name))
