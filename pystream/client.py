@@ -13,7 +13,22 @@ connection = _half.connection
 create = _half.create
 upload = _half.upload
 expose = _half.expose
+load = _half.load
+preload = _half.preload
 static = _half.static
 State = str
 
-__all__ = ["DomEvent", "Element", "State", "connection", "create", "dom", "expose", "on", "static", "upload"]
+__all__ = [
+    "DomEvent",
+    "Element",
+    "State",
+    "connection",
+    "create",
+    "dom",
+    "expose",
+    "load",
+    "on",
+    "preload",
+    "static",
+    "upload",
+]

@@ -15,8 +15,8 @@ import msgspec
 
 from pystream.vlq import unvlq
 
-# Scripts whose tables are remembered: a page's, and that of pages which were open when it was deployed.
-MOST_SCRIPTS = 4
+# Scripts whose tables are remembered: pages', with what they load, and of pages that were open at a deploy.
+MOST_SCRIPTS = 8
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,100}\.js")
 
 
@@ -89,11 +89,15 @@ class Tracebacks:
         """Whether a script of this name was built here, with a table of places."""
         return self._table(script) is not None
 
-    def frames(self, script: str, places: Iterable[tuple[int, int]]) -> list[Frame]:
-        """The frames at these lines and columns, from 0, of a script that is known; others are left out."""
-        table = self._table(script)
-        found = [] if table is None else [table.frame(*place) for place in places]
-        return [frame for frame in found if frame is not None]
+    def frames(self, places: Iterable[tuple[str, int, int]]) -> list[Frame]:
+        """The frames at these lines and columns, from 0, of scripts; what is unknown is left out."""
+        found = []
+        for script, line, column in places:
+            table = self._table(script)
+            frame = None if table is None else table.frame(line, column)
+            if frame is not None:
+                found.append(frame)
+        return found
 
     def _table(self, script: str) -> _Table | None:
         table = self._tables.get(script)

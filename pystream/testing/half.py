@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import time
 from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from pystream.server.actions import Event
@@ -50,6 +52,8 @@ class Half:
         self.dom = Dom(document) if client is not None else _NoDom(document)
         self.connection = Connection(self)
         self.static = static
+        # Finds client_src's modules: a page has its own.
+        self.module: Callable[[str], ModuleType] = importlib.import_module
 
     def create(self, tag: str, text: str = "", class_name: str = "") -> Element:
         element = self.document.element(self.document.createElement(tag))
@@ -60,6 +64,12 @@ class Half:
 
     def upload(self, file: Blob, /, progress: Callable[[int, int], object] | None = None) -> TestFile:
         return TestFile(file.name, file.content, file.type)
+
+    async def load(self, name: str, /) -> ModuleType:
+        return self.module(f"client_src.{name}")
+
+    def preload(self, name: str, /) -> None:
+        pass
 
     def expose(self, name: str, function: Callable[..., object], /) -> None:
         self.exposed[name] = function

@@ -61,6 +61,7 @@ class Page:
         self.exposed = self._half.exposed
         self.dom = Dom(self._document)
         self._universe = Universe(root, self._half, app.registry, self.client, answers)
+        self._half.module = self._universe.load
         self._tasks: set[asyncio.Task[None]] = set()
         self._errors: list[BaseException] = []
         self._greeted = False

@@ -43,21 +43,30 @@ _LINKS = {
     "cause": "The above exception was the direct cause of the following exception:",
     "context": "During handling of the above exception, another exception occurred:",
 }
+_Script = Annotated[str, msgspec.Meta(max_length=120)]
 _Number = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
 
 
 class _Exception(msgspec.Struct):
-    """One of a chain: its text, its places in the script, outermost first, how the one before led to it."""
+    """One of a chain: its text, its places, outermost first, how the one before led to it.
+
+    `scripts` has the script of each place; empty where all are in the page's own.
+    """
 
     text: Annotated[str, msgspec.Meta(max_length=4000)]
     places: Annotated[list[tuple[_Number, _Number]], msgspec.Meta(max_length=100)] = []
     link: str = ""
+    scripts: Annotated[list[_Script], msgspec.Meta(max_length=100)] = []
+
+    def places_in(self, script: str) -> list[tuple[str, int, int]]:
+        scripts = self.scripts or [script] * len(self.places)
+        return [(name, *place) for name, place in zip(scripts, self.places, strict=False)]
 
 
 class _Report(msgspec.Struct):
     """What trace.js sends: the script's name, what ran, and the chain, the first exception first."""
 
-    script: Annotated[str, msgspec.Meta(max_length=120)]
+    script: _Script
     chain: Annotated[list[_Exception], msgspec.Meta(min_length=1, max_length=8)]
     where: Annotated[str, msgspec.Meta(max_length=400)] = ""
 
@@ -122,7 +131,7 @@ def add_errors(app: Sanic[Any, Any], hub: Hub, build: Path) -> None:
         # A page of a build that is gone, or nobody's.
         if not tracebacks.knows(report.script):
             return empty(UNWANTED)
-        chain = [(each, tracebacks.frames(report.script, each.places)) for each in report.chain]
+        chain = [(each, tracebacks.frames(each.places_in(report.script))) for each in report.chain]
         repeats = allowance.repeats(_sameness(report.script, chain))
         if repeats is not None:
             left_out, allowance.left_out = allowance.left_out, 0

@@ -22,7 +22,7 @@ INSTANCES = {
     and isinstance(node.annotation, ast.Name)
     and node.annotation.id.startswith("_")
 }
-FUNCTIONS = {node.name: node for node in DECLARED if isinstance(node, ast.FunctionDef)}
+FUNCTIONS = {node.name: node for node in DECLARED if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
 def public() -> set[str]:
@@ -30,7 +30,7 @@ def public() -> set[str]:
     return names - {"State"}
 
 
-def parameters(node: ast.FunctionDef) -> list[str]:
+def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     args = node.args
     return [each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs) if each.arg != "self"]
 

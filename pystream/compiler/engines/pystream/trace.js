@@ -11,23 +11,24 @@ const MOST_PLACES = 100;
 const MOST_TEXT = 1000;
 const TOLD = 202;
 
-const traceMap = {_$table: undefined};
+const traceMaps = new Map(); // URL of a script -> promise of its table
 const reports = {told: new Set(), isWanted: true};
 
 /** Tell of it. where: what ran; describe: gives an exception's last lines; isTold: the program itself knows of frames. */
 export async function tell(where, error, describe, isTold) {
   const url = import.meta.url.slice(0, -ENDING.length);
   const chain = traceChain(error).map(([e, link]) => ({text: describe(e), link, places: tracePlaces(e, url)}));
-  sendReport(url.slice(url.lastIndexOf('/') + 1), where, chain);
-  const table = await (traceMap._$table ??= traceTable(url + '.map'));
-  const exceptions = chain.map(({text, link, places}) => ({text, link, frames: traceFrames(places, table)}));
+  sendReport(traceName(url), where, chain);
+  const exceptions = await Promise.all(chain.map(async ({text, link, places}) => ({text, link, frames: await traceFrames(places)})));
   if (!isTold) console.error(traceReport(exceptions));
   // For who watches the page: the developer's overlay, an app's own reports.
   dispatchEvent(new CustomEvent('pystream:exception', {detail: {where, script: url, exceptions}}));
 }
 
+const traceName = url => url.slice(url.lastIndexOf('/') + 1);
+
 async function traceTable(url) {
-  const map = await (await fetch(url)).json();
+  const map = await (await fetch(url + '.map')).json();
   const table = map.x_pystream;
   table.lines = table.files.map(file => map.sourcesContent[map.sources.indexOf(file)]);
   table.numbers = placeRows(table.rows);
@@ -49,13 +50,21 @@ function traceChain(error) {
   return chain;
 }
 
+// Line, column and script: the page's, or one beside it that was fetched on demand, perhaps at a second attempt.
 function tracePlaces(e, url) {
-  return stackLines(e.stack).map(placeOf).filter(found => found?.[0] === url).map(found => [found[1], found[2]]).reverse();
+  const places = [];
+  for (const found of stackLines(e.stack).map(placeOf)) {
+    const script = found?.[0].replace(/\?\d+$/, '');
+    if (script === url || script?.startsWith(url.slice(0, -'.js'.length) + '-')) places.unshift([found[1], found[2], script]);
+  }
+  return places;
 }
 
-function traceFrames(places, table) {
+async function traceFrames(places) {
   const frames = [];
-  for (const [line, column] of places) {
+  for (const [line, column, script] of places) {
+    if (!traceMaps.has(script)) traceMaps.set(script, traceTable(script));
+    const table = await traceMaps.get(script);
     const frame = frameAt(table, table.numbers, line, column);
     if (frame) frames.push({file: frame[0], line: frame[1], function: frame[2], source: frame[3], place: [line, column]});
   }
@@ -81,7 +90,11 @@ function traceReport(exceptions) {
 // The server has the map too, and believes no file or line that a browser names. What is not of the app's script is none of
 // its bugs.
 async function sendReport(script, where, chain) {
-  const told = chain.slice(-MOST_CHAIN).map(({text, link, places}) => ({text: text.slice(0, MOST_TEXT), link, places: places.slice(-MOST_PLACES)}));
+  const told = chain.slice(-MOST_CHAIN).map(({text, link, places}) => {
+    const last = places.slice(-MOST_PLACES);
+    const scripts = last.some(place => traceName(place[2]) !== script) ? {scripts: last.map(place => traceName(place[2]))} : {};
+    return {text: text.slice(0, MOST_TEXT), link, places: last.map(place => place.slice(0, 2)), ...scripts};
+  });
   const body = JSON.stringify({script, where: where.slice(0, MOST_TEXT / 10), chain: told});
   const isKnown = reports.told.has(body) || reports.told.size >= MOST_REPORTS;
   if (!reports.isWanted || isKnown || !chain.some(({places}) => places.length)) return;
