@@ -3,6 +3,8 @@
 A page is one project, or several, each begun by `<!-- project -->`. A block of code whose fence has a `title`
 is a file of it; further blocks of that title go on in the file, or, after `<!-- instead -->`, take its place.
 What a sample needs and no reader wants to see stands in a comment: `<!-- file: server_src/db.py` and code.
+`<!-- template: minimal -->` begins with what `pystream new` writes; at `<!-- step -->` the project so far is tried, and
+goes on.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +25,7 @@ import pytest
 
 from pystream.app import create_app
 from pystream.cli.main import main
+from pystream.cli.new import command
 from pystream.compiler.constants import PATH as CONSTANTS
 from pystream.compiler.pipeline import compile_project
 from pystream.output import read_library, read_sources, write
@@ -31,8 +35,8 @@ ROOT = Path(__file__).parent.parent
 LIBRARY = read_library()
 PAGES = sorted(path for path in (ROOT / "docs").rglob("*.md") if path.name != "STATE.md")
 PART = re.compile(
-    r"(?P<begins><!-- project -->)"
-    r"|(?P<instead><!-- instead -->)"
+    r"<!-- (?P<word>project|step|instead) -->"
+    r"|<!-- template: (?P<template>\w+) -->"
     r"|<!-- file: (?P<hidden>\S+)\n(?P<hidden_code>.*?)-->"
     r"|^(?P<indent> *)```(?P<language>\w*)(?P<about>[^\n]*)\n(?P<code>.*?)^(?P=indent)```$",
     re.DOTALL | re.MULTILINE,
@@ -62,7 +66,12 @@ class Block:
     code: str
 
 
-def parts(page: Path) -> Iterator[Block | str]:
+@dataclass
+class Template:
+    name: str
+
+
+def parts(page: Path) -> Iterator[Block | Template | str]:
     """The page's blocks of code, and its comments for this test."""
     for found in PART.finditer(page.read_text("utf-8")):
         if found["language"] is not None:
@@ -71,8 +80,22 @@ def parts(page: Path) -> Iterator[Block | str]:
             yield Block(page, found["language"], title[1] if title else "", code)
         elif found["hidden"]:
             yield Block(page, "", found["hidden"], found["hidden_code"])
+        elif found["template"]:
+            yield Template(found["template"])
         else:
-            yield "instead" if found["instead"] else "project"
+            yield found["word"]
+
+
+def new(template: str) -> dict[str, str]:
+    """The text files of an app that `pystream new` writes."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = Path(folder) / "talk"
+        assert command.main([str(app), "--template", template], standalone_mode=False) is None
+        return {
+            path.relative_to(app).as_posix(): path.read_text("utf-8")
+            for path in app.rglob("*")
+            if path.is_file() and not {"deploy", "__pycache__"} & set(path.parts)
+        }
 
 
 def samples(page: Path) -> list[Sample]:
@@ -80,8 +103,10 @@ def samples(page: Path) -> list[Sample]:
     instead = False
     for part in parts(page):
         files = projects[-1].files
-        if part == "project":
-            projects.append(Sample(page, len(projects) + 1))
+        if part in ("project", "step"):
+            projects.append(Sample(page, len(projects) + 1, dict(files) if part == "step" else {}))
+        elif isinstance(part, Template):
+            files |= new(part.name)
         elif isinstance(part, Block) and part.title:
             before = "" if instead or part.title not in files else files[part.title] + "\n\n"
             files[part.title] = before + part.code
@@ -155,6 +180,6 @@ def test_a_command_has_the_options_that_are_shown(line: str) -> None:
     name, *arguments = re.sub(r"['\"][^'\"]*['\"]", "x", line).split()[1:]
     if name.startswith("-"):
         return
-    command = main.get_command(click.Context(main), name)
-    assert command, line
-    command.make_context(name, arguments)
+    found = main.get_command(click.Context(main), name)
+    assert found, line
+    found.make_context(name, arguments)
