@@ -21,6 +21,11 @@ class Rate:
     def per_s(self) -> float:
         return self.count / self.period_s
 
+    def __str__(self) -> str:
+        size, unit = max((size, unit) for unit, size in _SECONDS.items() if not self.period_s % size)
+        times = int(self.period_s // size)
+        return f"{self.count}/{times if times > 1 else ''}{unit}"
+
 
 def parse_rate(text: object) -> Rate | None:
     """The rate that is written; None for "", no limit. Raises ValueError that says what is expected."""

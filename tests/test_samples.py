@@ -3,8 +3,8 @@
 A page is one project, or several, each begun by `<!-- project -->`. A block of code whose fence has a `title`
 is a file of it; further blocks of that title go on in the file, or, after `<!-- instead -->`, take its place.
 What a sample needs and no reader wants to see stands in a comment: `<!-- file: server_src/db.py` and code.
-`<!-- template: minimal -->` begins with what `pystream new` writes; at `<!-- step -->` the project so far is tried, and
-goes on.
+`<!-- template: minimal -->` begins with what `pystream new` writes; at `<!-- step -->` the project so far is
+tried, and goes on.
 """
 
 from __future__ import annotations

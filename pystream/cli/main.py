@@ -11,6 +11,7 @@ import click
 from pystream.settings import Settings, SettingsError, load
 
 COMMANDS = {
+    "actions": "List every action, stream and channel, with who may call it.",
     "compile": "Turn client_src/ into build/: one page, one script, one style sheet.",
     "explain": "Say what a code of the compiler means.",
     "new": "Write a small app to begin with.",

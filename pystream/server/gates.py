@@ -60,6 +60,11 @@ class Gate:
         self.is_open = question is None and rate is None
         self.waits = question is not None and _is_async(question)
 
+    @property
+    def question(self) -> str:
+        """What it asks, as a person wrote it, "owns(document_id)"; empty if it has no question."""
+        return "" if self._question is None else f"{_named(self._question)}({', '.join(self._wanted)})"
+
     def knock(self, call: CallContext) -> Awaitable[float] | None:
         """Before the arguments are looked at; on return the call may go on, or await the result by wait().
 
