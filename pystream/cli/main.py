@@ -12,6 +12,7 @@ from pystream.settings import Settings, SettingsError, load
 
 COMMANDS = {
     "actions": "List every action, stream and channel, with who may call it.",
+    "bench": "Put load on the app, and see what it bears.",
     "compile": "Turn client_src/ into build/: one page, one script, one style sheet.",
     "console": "Python in the app's context, with await, as any user, on a live cluster.",
     "explain": "Say what a code of the compiler means.",
