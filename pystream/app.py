@@ -32,7 +32,7 @@ from pystream.transports.routes import add_routes
 from pystream.transports.session import add_session
 from pystream.transports.websocket import add_line
 
-__all__ = ["StartError", "assemble", "create_app", "read_declared", "show"]
+__all__ = ["StartError", "assemble", "become", "create_app", "read_declared", "show"]
 
 
 def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[Any, Any]:
@@ -112,12 +112,30 @@ def assemble(hub: Hub, build: Path, registry: Registry, current: contract.Contra
     add_session(app, hub, settings.cookie_days)
     add_operations(app, hub)
     credentials = Credentials(registry.of(CredentialsMark))
-    if settings.http_api:
-        add_api(app, hub, current, credentials)
+    app.ctx.credentials = credentials
+    app.ctx.api = add_api(app, hub, current, credentials) if settings.http_api else None
     app.ctx.pages = pages = Pages()
     add_pages(app, pages, settings)
-    add_routes(app, hub, registry, credentials)
+    app.ctx.routes = add_routes(app, hub, registry, credentials)
     return app
+
+
+async def become(app: Sanic[Any, Any], registry: Registry, current: contract.Contract) -> list[str]:
+    """Let a running app serve another registry, on the lines that are open.
+
+    Returns:
+        What needs a restart to be served; one line each.
+    Raises:
+        StartError: something of it does not fit; then all is as before.
+    """
+    credentials = Credentials(registry.of(CredentialsMark))
+    change_routes = app.ctx.routes.changed(registry)
+    await app.ctx.hub.become(registry, current)
+    app.ctx.credentials.become(credentials)
+    if app.ctx.api is not None:
+        app.ctx.api.become(current)
+    notes: list[str] = change_routes()
+    return notes
 
 
 def read_declared(root: Path) -> contract.Contract:

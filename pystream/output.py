@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -55,15 +55,15 @@ class Manifest:
     roots: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_sources(root: Path) -> dict[str, bytes]:
-    """Every file below the source folders, by its path from `root` with forward slashes, in order.
+def read_sources(root: Path, folders: Sequence[str] = SOURCE_FOLDERS) -> dict[str, bytes]:
+    """Every file below these folders, by its path from `root` with forward slashes, in order.
 
     Raises:
         BuildError: a static file is a link that leads elsewhere.
     """
     files: dict[str, bytes] = {}
     _refuse_links(root / STATICS)
-    for folder in SOURCE_FOLDERS:
+    for folder in folders:
         for path in sorted((root / folder).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("."):
                 files[path.relative_to(root).as_posix()] = path.read_bytes()

@@ -174,6 +174,11 @@ class Project:
 
     def write(self, **modules: str) -> None:
         """Write server_src modules (`chat="..."`; `shared_rules` goes to shared_src/rules.py), and build."""
+        self.write_sources(**modules)
+        self.compile()
+
+    def write_sources(self, **modules: str) -> None:
+        """Write modules without building."""
         for name, source in modules.items():
             folder, file = "server_src", name
             if name.startswith("shared_"):
@@ -181,7 +186,6 @@ class Project:
             path = self.root / folder / f"{file}.py"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(textwrap.dedent(source), "utf-8")
-        self.compile()
 
     def compile(self) -> None:
         """What `pystream compile` leaves, as far as the server reads it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pystream.cli.main import project_option, project_settings
-from pystream.settings import SettingsError
+from pystream.settings import SettingsError, load
 
 PEM = click.Path(resolve_path=True)
 
@@ -27,15 +27,16 @@ PEM = click.Path(resolve_path=True)
 )
 def command(project: Path, dev: bool, **given: str | int | None) -> None:
     """Compile if anything changed, then serve the app until Ctrl-C."""
+    chosen = {name: value for name, value in given.items() if value is not None}
     settings = project_settings(project)
     try:
-        settings = settings.replace(**{name: value for name, value in given.items() if value is not None})
+        settings = settings.replace(**chosen)
     except SettingsError as why:
         raise click.ClickException(str(why)) from None
     if dev:
         from pystream.dev.serving import run as run_dev
 
-        sys.exit(run_dev(settings))
+        sys.exit(run_dev(lambda: load(project).replace(**chosen)))
     from pystream.cli.compile import BUILD, compile_to_disk, is_current
     from pystream.workers import run
 

@@ -1,4 +1,4 @@
-"""One dev server: it listens, watches, compiles, and tells its pages."""
+"""One dev server: it listens, watches, compiles, imports anew, and tells its pages."""
 
 from __future__ import annotations
 
@@ -6,56 +6,66 @@ import asyncio
 import logging
 import socket
 import sys
+from collections.abc import Callable
 from importlib import resources
 from types import TracebackType
 from typing import Any
 
 from sanic import Sanic
 
-from pystream.app import assemble, read_declared, show
+from pystream.app import assemble, become, read_declared, show
 from pystream.backends import name_of, open_backend
+from pystream.contract import Contract
 from pystream.dev.changes import Shown, between
-from pystream.dev.channel import PATH, SCRIPT, Channel, Message, add_channel
+from pystream.dev.channel import PATH, SCRIPT, Channel, add_channel
 from pystream.dev.compiling import BUILD, Compiler, Outcome
+from pystream.dev.configuring import changes
+from pystream.dev.exceptions import told
+from pystream.dev.modules import renewed, stale, unwritten
 from pystream.dev.watching import watch
 from pystream.logs import start_logging
-from pystream.output import read_manifest
+from pystream.output import read_manifest, read_sources
 from pystream.server.errors import StartError
 from pystream.server.hub import Hub
-from pystream.server.registry import load
+from pystream.server.registry import SERVER, SHARED, Registry, load
 from pystream.serving import EXIT_INTERRUPTED, bind, serve_app
-from pystream.settings import Settings
+from pystream.settings import Settings, SettingsError
+from pystream.transports.headers import Policy
 from pystream.transports.pages import Page
 
 log = logging.getLogger("pystream.dev")
 
 
-def run(settings: Settings) -> int:
-    """Serve until SIGINT or SIGTERM; the exit code. What keeps it from starting is one line on stderr."""
-    start_logging(settings)
-    logging.getLogger("watchfiles").setLevel(logging.WARNING)
+def run(read: Callable[[], Settings]) -> int:
+    """Serve until SIGINT or SIGTERM; the exit code. What keeps it from starting is one line on stderr.
+
+    Args:
+        read: the settings, as they are now. Raises SettingsError.
+    """
     try:
+        settings = read()
+        start_logging(settings)
+        logging.getLogger("watchfiles").setLevel(logging.WARNING)
         if settings.workers > 1:
             raise StartError("--dev serves with one worker; leave out --workers")
         with bind(settings) as listener:
             compiler = Compiler()
             try:
-                return _serve(settings, listener, compiler)
+                return _serve(settings, read, listener, compiler)
             finally:
                 compiler.close()
-    except StartError as why:
+    except (StartError, SettingsError) as why:
         print(f"pystream: {why}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
 
 
-def _serve(settings: Settings, listener: socket.socket, compiler: Compiler) -> int:
+def _serve(
+    settings: Settings, read: Callable[[], Settings], listener: socket.socket, compiler: Compiler
+) -> int:
     compiler.begin(settings)  # while this process imports the app
-    contract = read_declared(settings.root)
-    registry = load(settings.root, settings.authenticate, settings.rate)
-    hub = Hub(settings, registry, open_backend(settings), contract)
-    dev = DevServer(settings, assemble(hub, settings.root / BUILD, registry, contract), compiler)
+    dev = DevServer(settings, read, compiler)
     dev.take(compiler.outcome())
     return serve_app(dev.app, listener, lambda: _announce(settings, listener), beside=dev)
 
@@ -68,25 +78,38 @@ def _announce(settings: Settings, listener: socket.socket) -> None:
 
 
 class DevServer:
-    """Follows the edits of one project while it is entered."""
+    """Follows the edits of one project while it is entered.
 
-    def __init__(self, settings: Settings, app: Sanic[Any, Any], compiler: Compiler) -> None:
-        self.app = app
-        self.channel = Channel(self._greeting)
-        self._settings = settings
+    Attributes:
+        app: what serves.
+        channel: to the pages.
+    """
+
+    def __init__(self, settings: Settings, read: Callable[[], Settings], compiler: Compiler) -> None:
+        self.channel = Channel(lambda: {"kind": "hello", "pages": self._shown.names})
+        self._settings = self._last_read = settings
+        self._read = read
         self._compiler = compiler
         # Until something has compiled.
         self._shown = Shown({client.name: ("", "") for client in settings.all_clients}, frozenset())
+        self._root = settings.root.resolve()
+        # The server's sources that run, and those that were last tried.
+        self._running: dict[str, bytes] = {}
+        self._tried = self._server_sources()
+        self._contract = Contract()
+        self._imports_again = False
         self._stale = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        add_channel(app, self.channel)
+        self.app = self._assemble()
+        add_channel(self.app, self.channel)
+        self.app.ctx.hub.hooks.watchers.append(self._broke)
         empty = (resources.files("pystream.dev") / "browser" / "empty.html").read_text("utf-8")
-        app.ctx.pages.of = {client.path: Page(empty, _first("")) for client in settings.all_clients}
+        self.app.ctx.pages.of = {client.path: Page(empty, _first("")) for client in settings.all_clients}
 
     async def __aenter__(self) -> None:
         loop = asyncio.get_running_loop()
-        following = watch(self._settings.root.resolve(), self._stale.set)
-        self._tasks = [loop.create_task(following), loop.create_task(self._rebuild())]
+        following = watch(self._root, self._stale.set)
+        self._tasks = [loop.create_task(following), loop.create_task(self._follow())]
 
     async def __aexit__(
         self, kind: type[BaseException] | None, why: BaseException | None, trace: TracebackType | None
@@ -96,14 +119,51 @@ class DevServer:
         self.channel.close()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _rebuild(self) -> None:
-        """Whenever something has changed."""
+    def _assemble(self) -> Sanic[Any, Any]:
+        """The app; without anything of server_src when that cannot be imported."""
+        settings, build = self._settings, self._settings.root / BUILD
+        try:
+            with unwritten():
+                contract = read_declared(settings.root)
+                registry = load(settings.root, settings.authenticate, settings.rate)
+            hub = Hub(settings, registry, open_backend(settings), contract)
+            app = assemble(hub, build, registry, contract)
+        except StartError as why:
+            self._cannot_import(why)
+            nothing = Registry()
+            hub = Hub(settings, nothing, open_backend(settings), self._contract)
+            return assemble(hub, build, nothing, self._contract)
+        self._running, self._contract = self._tried, contract
+        return app
+
+    async def _follow(self) -> None:
+        """Make of each change what is to be made of it."""
         while True:
             await self._stale.wait()
             self._stale.clear()
-            outcome = await self._compiler.compile(self._settings)
-            if not self._stale.is_set():  # else what changed meanwhile is all that counts
-                self.take(outcome)
+            try:
+                await self._rebuild()
+            except OSError as why:
+                # A file that went between being listed and being read: its own change is on its way.
+                log.debug("%s", why)
+            except Exception:
+                log.exception("an edit could not be followed; the next one is tried again")
+
+    async def _rebuild(self) -> None:
+        settings = self._configure()
+        compiling = asyncio.ensure_future(self._compiler.compile(settings))
+        sources = self._server_sources()
+        contract = self._declared(sources)
+        # Pages that were compiled for another contract are to come with it.
+        if contract is not None and contract.hash == self._contract.hash:
+            await self._import(sources, contract)
+            contract = None
+        outcome = await compiling
+        if self._stale.is_set():
+            return  # what has changed meanwhile is all that counts
+        if contract is not None:
+            await self._import(sources, contract)
+        self.take(outcome)
 
     def take(self, outcome: Outcome) -> None:
         """Show a new build, or what is wrong with the sources."""
@@ -130,15 +190,80 @@ class DevServer:
             for name, client in manifest.clients.items()
         }
         before, self._shown = self._shown, Shown(pages, frozenset(manifest.assets))
-        show(self.app, build, manifest, _first)
         messages = between(before, self._shown)
-        kinds = ", ".join(message["kind"] for message in messages) or "nothing changed for browsers"
-        log.info("compiled in %d ms: %s", round(seconds * 1000), kinds if before.assets else "ready")
+        if messages or not before.assets:
+            show(self.app, build, manifest, _first)
+            kinds = ", ".join(message["kind"] for message in messages)
+            log.info("compiled in %d ms: %s", round(seconds * 1000), kinds if before.assets else "ready")
         for message in messages:
             self.channel.send(message)
 
-    def _greeting(self) -> Message:
-        return {"kind": "hello", "pages": self._shown.names}
+    def _server_sources(self) -> dict[str, bytes]:
+        return read_sources(self._root, (SERVER, SHARED))
+
+    def _declared(self, sources: dict[str, bytes]) -> Contract | None:
+        """The contract of sources that are to be imported; None if there is nothing to import."""
+        if sources == self._running:
+            self._tried = sources
+            self.channel.stand("server", None)
+        if sources == self._tried and not self._imports_again:
+            return None
+        try:
+            return read_declared(self._settings.root)
+        except StartError:
+            return None  # the compiler has found it too, and says so better
+
+    async def _import(self, sources: dict[str, bytes], contract: Contract) -> None:
+        """Let the server run these sources, if they can be imported."""
+        settings = self._settings
+        self._tried = sources
+        names = stale(self._running, sources, self.app.ctx.routes.homes)
+        try:
+            with renewed(names):
+                registry = load(self._root, settings.authenticate, settings.rate, afresh=False)
+                notes = await become(self.app, registry, contract)
+        except StartError as why:
+            self._cannot_import(why)
+            return
+        self._running, self._contract, self._imports_again = sources, contract, False
+        for note in notes:
+            log.warning("%s", note)
+        if names:
+            log.info("imported %s", ", ".join(sorted(names)))
+        self.channel.send({"kind": "server", "modules": sorted(names)})
+        self.channel.stand("server", None)
+
+    def _cannot_import(self, why: StartError) -> None:
+        log.error("%s; what was there before goes on", why)
+        self.channel.stand("server", told(why, self._root))
+
+    def _broke(self, why: BaseException, where: str, reference: str) -> None:
+        self.channel.send(told(why, self._root, reference, where))
+
+    def _configure(self) -> Settings:
+        """Take up what has changed of the settings; those to compile with."""
+        try:
+            read = self._read()
+        except SettingsError as why:
+            log.error("%s; the settings from before hold", why)
+            self.channel.stand("settings", told(why, self._root))
+            return self._settings
+        self.channel.stand("settings", None)
+        if read == self._last_read:
+            return self._settings
+        self._last_read = read
+        found = changes(self._settings, read)
+        if found.of_restart:
+            log.warning("pyproject.toml: restart to apply: %s", ", ".join(found.of_restart))
+        if found.live:
+            log.info("pyproject.toml: %s", ", ".join(found.live))
+        self._settings = found.settings
+        self.app.ctx.hub.settings = found.settings
+        if "csp" in found.live:
+            self.app.ctx.policy = Policy(found.settings)
+            self.channel.send({"kind": "reload", "pages": {name: name for name in self._shown.names}})
+        self._imports_again |= found.is_imported
+        return found.settings
 
 
 def _first(page: str) -> str:

@@ -17,7 +17,10 @@ QUIET_MS, LONGEST_MS = 20, 400
 
 
 async def watch(root: Path, changed: Callable[[], None]) -> None:
-    """Call `changed` whenever something did that the app is made of; until cancelled."""
+    """Call `changed` whenever something did that the app is made of; until cancelled.
+
+    It is called once at the beginning, for what changed before anybody watched.
+    """
     # The folder itself is watched without what is in its folders, among them build/ and .venv/.
     stirred = asyncio.Event()
 
@@ -41,6 +44,8 @@ async def watch(root: Path, changed: Callable[[], None]) -> None:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(of_root())
         tasks.create_task(of_sources())
+        await asyncio.sleep(0)  # now both watch
+        changed()
 
 
 _sources = DefaultFilter()

@@ -183,6 +183,11 @@ class Client:
         if self.forward is not None or self._hub.draining:
             self._settled()
 
+    @property
+    def tasks(self) -> list[asyncio.Task[None]]:
+        """Those of the calls under way."""
+        return list((self._calls or {}).values())
+
     def fail(self, id: int, error: str, text: str) -> None:
         """Answer a call with one of pystream's errors."""
         self.answer_encoded(id, wire.encode(Fail(id, error, msgspec.Raw(msgspec.json.encode([text])))))

@@ -77,6 +77,10 @@ class Credentials:
                 raise StartError(f'{each.where}: @credentials("{each.mark.kind}") is declared twice')
             self._functions[each.mark.kind] = each.function
 
+    def become(self, others: Credentials) -> None:
+        """Take the others' functions from now on."""
+        self._functions = others._functions
+
     @property
     def kinds(self) -> tuple[str, ...]:
         return tuple(self._functions)

@@ -64,10 +64,17 @@ class Dispatcher:
     """
 
     def __init__(self, hub: Hub, endpoints: Mapping[str, Endpoint]) -> None:
-        self.endpoints = endpoints
+        self.endpoints: Mapping[str, Endpoint] = {}
         self._hub = hub
-        for endpoint in endpoints.values():
-            endpoint.tally.logs_ok = hub.settings.log_calls == "all" and not endpoint.is_silent
+        self.become(endpoints)
+
+    def become(self, endpoints: Mapping[str, Endpoint]) -> None:
+        """Run these from now on; calls under way go on as they began. What was counted stays."""
+        for name, endpoint in endpoints.items():
+            if name in self.endpoints:
+                endpoint.tally = self.endpoints[name].tally
+            endpoint.tally.logs_ok = self._hub.settings.log_calls == "all" and not endpoint.is_silent
+        self.endpoints = endpoints
 
     def tallies(self) -> dict[str, Tally]:
         """What has become of calls, by action; "(unknown)" stands for names that are none."""

@@ -111,7 +111,14 @@ class Hooks:
         self._root = (hub.settings.root / SERVER).resolve()
         self._before: Callable[[asyncio.AbstractEventLoop, dict[str, Any]], object] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        # Told of what breaks, as functions of @on.error are: the exception, where, its reference.
+        self.watchers: list[Callable[[BaseException, str, str], None]] = []
         self._by_what: dict[str, list[tuple[str, Callable[..., Any]]]] = {}
+        self.become(registry)
+
+    def become(self, registry: Registry) -> None:
+        """Call the functions of this registry from now on."""
+        self._by_what = {}
         for each in registry.of(Hook):
             name = f"{each.module}.{each.function.__name__}".removeprefix(f"{SERVER}.")
             self._by_what.setdefault(each.mark.what, []).append((name, each.function))
@@ -141,6 +148,8 @@ class Hooks:
 
     def broke(self, why: BaseException, where: str, reference: str, caller: Caller | None = None) -> None:
         """Something of the app's broke, and was logged under the reference."""
+        for watcher in self.watchers:
+            watcher(why, where, reference)
         self._start("error", caller, why, where, reference)
 
     def watch(self) -> None:

@@ -7,9 +7,9 @@ import logging
 import random
 import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -119,10 +119,9 @@ class Hub:
             self._cookie_arrived,
         )
         self.tickets = Tickets(backend, self.sessions, settings.resume_s)
-        self.topics = Topics(backend, any(event.keep for event in registry.events.values()), self.tallies)
+        self.topics = Topics(backend, _keeps(registry), self.tallies)
         self.attendance = Attendance(self, registry.events.values())
-        kinds = {name: Kind(event.keep, event.volatile) for name, event in registry.events.items()}
-        self._terms = Terms(settings.history_s, settings.max_outbox_bytes, kinds)
+        self._terms = self._terms_of(registry)
         self.siblings = Siblings(backend, place, self._worker)
         self.handover = Handover(self, self._worker)
         self.posts = Posts(self.handover, self._worker)
@@ -138,7 +137,7 @@ class Hub:
         self.records = Turns()
         self._joins = Turns()
         self.requests = Requests(self.settled)
-        self._saving: set[asyncio.Task[None]] = set()
+        self._beside: set[asyncio.Task[None]] = set()
         self._greetings = 0
         self._empty = asyncio.Event()
         self._empty.set()
@@ -162,6 +161,37 @@ class Hub:
         upkeep = (self._keep(), self._beat(), self.tallies.watch_loop(), self.attendance.beat())
         self._upkeep = [asyncio.create_task(task) for task in upkeep]
         self.is_started = True
+
+    async def become(self, registry: Registry, contract: Contract) -> None:
+        """Serve these from now on, on the lines that are open; calls under way end as they began.
+
+        Raises:
+            StartError: something of them does not fit, and all is as before.
+        """
+        channels = Channels(self, registry)
+        leave = await self.lifespans.become(registry)
+        # In one step from here.
+        under_way = [task for client in self._with_calls() for task in client.tasks]
+        self.channels = channels
+        self.hooks.become(registry)
+        self.dispatcher.become(registry.endpoints)
+        self.topics.keeps = _keeps(registry)
+        self.attendance.become(registry.events.values())
+        self._terms = self._terms_of(registry)
+        self._contract, self._hashes = contract.hash, contract.hashes()
+        self._keep_task(self._leave_after(under_way, leave))
+        try:
+            await self._leave_terms()
+        except Unreachable as why:
+            log.warning("what other processes publish may go by the terms from before: %s", why)
+
+    async def _leave_after(
+        self, under_way: list[asyncio.Task[None]], leave: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Leave lifespans when the calls are over that may use them."""
+        if under_way:
+            await asyncio.wait(under_way, timeout=self.settings.drain_s)
+        await leave()
 
     async def drain(self) -> None:
         """Close every line with 1012, each when its calls are answered, all after settings.drain_s.
@@ -215,6 +245,8 @@ class Hub:
         for task in self._upkeep:
             task.cancel()
         await self.hooks.settle()  # they may use what the lifespans opened
+        if self._beside:
+            await asyncio.wait(self._beside, timeout=self.settings.drain_s)
         await self.lifespans.leave()
         await self.attendance.close()
         await self.hooks.close()
@@ -297,9 +329,13 @@ class Hub:
                     client.connection.close(CLOSE_OTHER_ID, "the session has another id")
             elif client.awaited is not None:
                 awaited, client.awaited = client.awaited, None
-                saving = asyncio.create_task(self._save_arrival(client, awaited))
-                self._saving.add(saving)
-                saving.add_done_callback(self._saving.discard)
+                self._keep_task(self._save_arrival(client, awaited))
+
+    def _keep_task(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run it beside all else; nothing else would hold on to its task."""
+        task = asyncio.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     async def _save_arrival(self, client: Client, awaited: Awaited) -> None:
         """The tab is not found by the cookies from before any more."""
@@ -573,6 +609,10 @@ class Hub:
         else:
             self.topics.deliver(topic, message)
 
+    def _terms_of(self, registry: Registry) -> Terms:
+        kinds = {name: Kind(event.keep, event.volatile) for name, event in registry.events.items()}
+        return Terms(self.settings.history_s, self.settings.max_outbox_bytes, kinds)
+
     async def _leave_terms(self) -> None:
         await self.backend.put(TERMS, msgspec.json.encode(self._terms), TERMS_S)
 
@@ -652,6 +692,11 @@ class Hub:
         except TimeoutError:
             return False
         return True
+
+
+def _keeps(registry: Registry) -> bool:
+    """Whether any event is kept."""
+    return any(event.keep for event in registry.events.values())
 
 
 def _lost(id: int) -> bytes:

@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -59,19 +59,60 @@ class Lifespans:
 
     async def enter(self) -> None:
         """Enter them in order. Raises StartError, having left those that were entered."""
-        for declared in self._declared:
-            running = _Running(self._hub, declared)
-            try:
-                await running.enter()
-            except StartError:
-                await self.leave()
-                raise
-            self._running.append(running)
+        self._running = await self._enter(self._declared)
 
     async def leave(self) -> None:
         """Leave them in reverse order; one that takes longer than settings.drain_s is cancelled."""
-        while self._running:
-            await self._running.pop().leave(self._hub.settings.drain_s)
+        running, self._running = self._running, []
+        await self._leave(running)
+
+    async def become(self, registry: Registry) -> Callable[[], Awaitable[None]]:
+        """Enter those of another registry. Who is in both stays entered.
+
+        Returns:
+            What leaves those that are in it no more, when nothing uses them any longer.
+        Raises:
+            StartError: one of them fails; then those from before are entered.
+        """
+        declared = registry.of(Lifespan)
+        functions = {each.function for each in declared}
+        gone = [each for each in self._running if each.declared.function not in functions]
+        kept = {each.declared.function: each for each in self._running if each not in gone}
+        new = [each for each in declared if each.function not in kept]
+        try:
+            entered = await self._enter(new)
+        except StartError:
+            if not gone:
+                raise
+            # They may hold what the new ones ask for: a port, the lock of a file.
+            await self._leave(gone)
+            try:
+                entered = await self._enter(new)
+            except StartError:
+                self._running = list(kept.values())
+                self._running += await self._enter([each.declared for each in gone])
+                raise
+            gone = []
+        known = kept | {each.declared.function: each for each in entered}
+        self._declared = declared
+        self._running = [known[each.function] for each in declared]
+        return lambda: self._leave(gone)
+
+    async def _enter(self, declared: Iterable[Marked[Lifespan]]) -> list[_Running]:
+        entered: list[_Running] = []
+        for each in declared:
+            running = _Running(self._hub, each)
+            try:
+                await running.enter()
+            except StartError:
+                await self._leave(entered)
+                raise
+            entered.append(running)
+        return entered
+
+    async def _leave(self, running: Sequence[_Running]) -> None:
+        for each in reversed(running):
+            await each.leave(self._hub.settings.drain_s)
 
 
 class _Running:
@@ -79,7 +120,7 @@ class _Running:
 
     def __init__(self, hub: Hub, declared: Marked[Lifespan]) -> None:
         self._hub = hub
-        self._declared = declared
+        self.declared = declared
         self._name = declared.function.__name__
         self._entered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._leaving = asyncio.Event()
@@ -98,17 +139,18 @@ class _Running:
         self._leaving.set()
         await asyncio.wait([self._task], timeout=timeout_s)
         if not self._task.done():
-            log.warning("%s: the lifespan %s does not end; going on", self._declared.where, self._name)
+            log.warning("%s: the lifespan %s does not end; going on", self.declared.where, self._name)
             self._task.cancel()
 
     async def _run(self) -> None:
         current.set(Context(self._hub))
-        span = asynccontextmanager(self._declared.function)()
+        span = asynccontextmanager(self.declared.function)()
         try:
             await span.__aenter__()
         except BaseException as why:
             text = " ".join(text_of(why).split())
-            error = StartError(f"{self._declared.where}: lifespan {self._name}: {type(why).__name__}: {text}")
+            error = StartError(f"{self.declared.where}: lifespan {self._name}: {type(why).__name__}: {text}")
+            error.__cause__ = why
             self._entered.set_exception(error)
             log.debug("lifespan %s", self._name, exc_info=why)
             return

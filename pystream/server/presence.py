@@ -87,9 +87,8 @@ class Attendance:
         self._lease_s = self._beat_s * (BEATS - 1)
         self._grace_s = hub.settings.presence_grace_s
         # What a place is called, or its pattern; the event that tells of it.
-        self._told_of = [
-            (Pattern(event.presence), event.name) for event in events if event.presence or event.online
-        ]
+        self._told_of: list[tuple[Pattern, str]] = []
+        self.become(events)
         # The name that the lease has; another one when it was lost, so that what was entered under it can be
         # struck out whole.
         self._worker = ""
@@ -113,6 +112,12 @@ class Attendance:
         self._timer: asyncio.TimerHandle | None = None
         self._grace: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def become(self, events: Iterable[Event[Any]]) -> None:
+        """Tell by these from now on."""
+        self._told_of = [
+            (Pattern(event.presence), event.name) for event in events if event.presence or event.online
+        ]
 
     async def start(self) -> None:
         """Begin a lease. Raises Unreachable."""

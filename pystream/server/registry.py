@@ -205,8 +205,9 @@ def _collect(registry: Registry, module: ModuleType, file: str, authenticate: bo
                     raise StartError(f"{where}: {why}") from None
                 _claim(registry, name, where)
                 registry.endpoints[name] = endpoint
-        if isinstance(thing, Event) and not thing.name and thing.module == module.__name__:
-            _name_event(thing, name, module, file)
+        if isinstance(thing, Event) and thing.name in ("", name) and thing.module == module.__name__:
+            if not thing.name:
+                _name_event(thing, name, module, file)
             _claim(registry, name, file)
             registry.events[name] = thing
 

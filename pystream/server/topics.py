@@ -82,14 +82,14 @@ class _Topic:
 class Topics:
     """The membership of this worker.
 
-    Args:
+    Attributes:
         keeps: whether any event of the app is kept; without one there are no places to tell.
     """
 
     def __init__(self, backend: Backend, keeps: bool, tallies: Tallies) -> None:
         self._backend = backend
         self._tallies = tallies
-        self._keeps = keeps
+        self.keeps = keeps
         self._topics: dict[str, _Topic] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -113,7 +113,7 @@ class Topics:
             # All of them, not the new ones: another call of this tab may still wait for the same one.
             await self._backend.subscribe(*topics)
             placed = new if heard is None else topics
-            past = await self._places(placed, heard or {}) if self._keeps else {}
+            past = await self._places(placed, heard or {}) if self.keeps else {}
         except BaseException:
             self.leave(member, self._joining(member, later))
             raise
@@ -152,7 +152,7 @@ class Topics:
         """As leave(), and the member is told."""
         gone = [topic for topic in topics if topic in member.topics]
         self.leave(member, gone)
-        if self._keeps:
+        if self.keeps:
             for topic in gone:
                 member.push(wire.encode(Left(topic)), topic)
 
@@ -166,7 +166,7 @@ class Topics:
             message = message[1:]
             latest = f"{name} {message.split(b',', 2)[1].decode()}"
         elif (
-            self._keeps
+            self.keeps
             and (at := position_of(message)) is not None
             and not self._is_next(name, topic, at, message)
         ):

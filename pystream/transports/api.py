@@ -52,14 +52,32 @@ class Refused(Exception):
 
 
 class Api:
-    """The actions of one server."""
+    """The actions of one server.
+
+    Attributes:
+        document: what they are like, as OpenAPI; empty if nobody is told.
+    """
 
     def __init__(self, hub: Hub, contract: Contract, credentials: Credentials) -> None:
         self._hub = hub
         self._settings = hub.settings
         self._credentials = credentials
-        self._endpoints = {openapi.path_of(name): each for name, each in hub.dispatcher.endpoints.items()}
+        self.become(contract)
+
+    def become(self, contract: Contract) -> None:
+        """Offer from now on what the hub does, under this contract."""
+        endpoints = self._hub.dispatcher.endpoints
+        self._endpoints = {openapi.path_of(name): each for name, each in endpoints.items()}
         self._timeouts = {name: action.timeout for name, action in contract.actions.items()}
+        self.document = b""
+        if self._settings.openapi:
+            title, kinds, cookies = (
+                self._settings.page_title,
+                self._credentials.kinds,
+                (COOKIE, SECURE_COOKIE),
+            )
+            described = openapi.document(title, contract.hash, endpoints.values(), kinds, cookies)
+            self.document = msgspec.json.encode(described)
 
     async def answer(self, request: Request) -> HTTPResponse | None:
         """The answer to a request below /api/; None if it has been sent."""
@@ -217,7 +235,7 @@ class Api:
         return problem(401, title, text, args, {"WWW-Authenticate": challenges} if challenges else None)
 
 
-def add_api(app: Sanic[Any, Any], hub: Hub, contract: Contract, credentials: Credentials) -> None:
+def add_api(app: Sanic[Any, Any], hub: Hub, contract: Contract, credentials: Credentials) -> Api:
     """Serve the actions below /api/, and what they are like unless the setting `openapi` is off."""
     api = Api(hub, contract, credentials)
 
@@ -231,19 +249,13 @@ def add_api(app: Sanic[Any, Any], hub: Hub, contract: Contract, credentials: Cre
         name="api",
         stream=True,
     )
-    if not hub.settings.openapi:
-        return
-    endpoints = hub.dispatcher.endpoints.values()
-    described = msgspec.json.encode(
-        openapi.document(
-            hub.settings.page_title, contract.hash, endpoints, credentials.kinds, (COOKIE, SECURE_COOKIE)
-        )
-    )
 
     async def document(request: Request) -> HTTPResponse:
-        return HTTPResponse(described, headers={"Cache-Control": "no-cache"}, content_type=JSON)
+        return HTTPResponse(api.document, headers={"Cache-Control": "no-cache"}, content_type=JSON)
 
-    app.add_route(document, openapi.PREFIX + openapi.DOCUMENT, methods=["GET", "HEAD"], name="openapi")
+    if hub.settings.openapi:
+        app.add_route(document, openapi.PREFIX + openapi.DOCUMENT, methods=["GET", "HEAD"], name="openapi")
+    return api
 
 
 def _with_files(
