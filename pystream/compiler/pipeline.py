@@ -154,7 +154,8 @@ def compile_project(
     """
     begins("reading")
     if not compress:
-        settings = settings.replace(offline=False)  # it would keep what is being changed
+        # Nothing keeps what is being changed, here or elsewhere.
+        settings = settings.replace(offline=False, cdn="")
     memory = memory or Memory()
     memory.begin()
     files = with_constants(files, settings.constants, settings.public_constants)
