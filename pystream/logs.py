@@ -131,7 +131,7 @@ class JsonFormatter(logging.Formatter):
         else:
             for name, value in vars(record).items():
                 if name not in _OWN and name not in line:
-                    line[_unicode(name)] = _HIDDEN if _SECRET_NAME.search(name) else _safe(value)
+                    line[_unicode(name)] = _HIDDEN if _SECRET_NAME.search(name) else safe(value)
         if error := _error(record):
             line["error"] = _unicode(redacted(error))
         text = self._encode(line).decode()
@@ -261,17 +261,17 @@ def _error(record: logging.LogRecord) -> str:
     return record.exc_text or ""
 
 
-def _safe(value: Any, depth: int = 0) -> Any:
+def safe(value: Any, depth: int = 0) -> Any:
     """A value as JSON can have it, without secrets."""
     if value is None or isinstance(value, bool | float) or (type(value) is int and abs(value) < 2**63):
         return value
     if depth < MOST_DEPTH and isinstance(value, Mapping):
         return {
-            _unicode(str(key)): _HIDDEN if _SECRET_NAME.search(str(key)) else _safe(each, depth + 1)
+            _unicode(str(key)): _HIDDEN if _SECRET_NAME.search(str(key)) else safe(each, depth + 1)
             for key, each in value.items()
         }
     if depth < MOST_DEPTH and isinstance(value, list | tuple | set | frozenset):
-        return [_safe(each, depth + 1) for each in value]
+        return [safe(each, depth + 1) for each in value]
     try:
         return _unicode(redacted(str(value)))
     except Exception:

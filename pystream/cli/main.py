@@ -14,6 +14,8 @@ COMMANDS = {
     "actions": "List every action, stream and channel, with who may call it.",
     "bench": "Put load on the app, and see what it bears.",
     "compile": "Turn client_src/ into build/: one page, one script, one style sheet.",
+    "completion": "Print what makes a shell complete commands and options.",
+    "config": "Every setting: its value, and where that is from.",
     "console": "Python in the app's context, with await, as any user, on a live cluster.",
     "explain": "Say what a code of the compiler means.",
     "new": "Write a small app to begin with.",
