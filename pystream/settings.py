@@ -121,6 +121,10 @@ class Settings:
         "false: it is not found",
     )
 
+    css: Mapping[str, Any] = _setting(
+        {},
+        '[tool.pystream.css] command = "sass --stdin": what makes CSS of .scss, .sass, .less and .styl files',
+    )
     offline: bool = _setting(
         False, "pages open without a network, by a service worker that keeps them; calls wait for the line"
     )
@@ -351,6 +355,8 @@ def _check(name: str, value: Any, where: str) -> Any:
             f"{where}: cdn: {value!r} is no place for files; write it as https://cdn.example or "
             "https://cdn.example/app, with no slash at the end"
         )
+    if name == "css" and (set(value) - {"command"} or not isinstance(value.get("command", ""), str)):
+        raise SettingsError(f"{where}: css must be a table with `command`, a text, got {dict(value)!r}")
     if name == "csp":
         _check_csp(value, where)
     if name == "rate":

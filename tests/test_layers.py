@@ -20,7 +20,7 @@ LAYERS = [
     ["declarations", "logs"],
     ["compiler", "protocol"],
     ["server"],
-    ["backends", "transports", "output", "cache"],
+    ["backends", "transports", "output", "cache", "preprocessor"],
     ["app", "oidc", "publisher"],
     ["serving"],
     ["workers", "testing", "dev"],

@@ -20,6 +20,7 @@ from pystream.compiler.messages import CompileError
 from pystream.compiler.pipeline import RUNTIME, Compiled, compile_project, inputs_digest
 from pystream.compiler.program import compile_program
 from pystream.output import BuildError, read_library, read_manifest, read_sources, replace, write, write_made
+from pystream.preprocessor import preprocessor
 from pystream.settings import Settings
 
 BUILD = "build"
@@ -90,7 +91,14 @@ def compile_to_disk(settings: Settings, release: bool = False, debug: bool = Fal
     try:
         with Progress(sys.stderr) as progress:
             compiled = compile_project(
-                sources, library, settings, cache, release=release, debug=debug, begins=progress
+                sources,
+                library,
+                settings,
+                cache,
+                release=release,
+                debug=debug,
+                begins=progress,
+                preprocess=preprocessor(settings),
             )
     except CompileError as why:
         count = len(why.problems)

@@ -374,6 +374,19 @@ def circular_sheets(source: Source, where: Span, chain: Iterable[str]) -> Proble
     return problem("PS055", source, where, text, "take one of these imports out")
 
 
+def no_css_command(path: str) -> Problem:
+    """PS056: a style sheet in another language than CSS, and no command that makes CSS of it."""
+    hint = (
+        '[tool.pystream.css] command = "sass --stdin" in pyproject.toml makes CSS of it, with your own Sass'
+    )
+    return Problem("PS056", Span(), path, "this is not CSS", hint)
+
+
+def css_command_failed(source: Source, where: Span, text: str) -> Problem:
+    """PS057: the command of [tool.pystream.css] refuses a style sheet; what it says is shown."""
+    return problem("PS057", source, where, text, "said by the command of [tool.pystream.css]")
+
+
 def no_library(source: Source, node: ast.stmt, name: str, known: Iterable[str]) -> Problem:
     """PS200: a module of the standard library that client code cannot have."""
     libraries = sorted(known)

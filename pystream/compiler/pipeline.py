@@ -39,14 +39,14 @@ from pystream.compiler.statics import FOLDER as STATIC
 from pystream.compiler.statics import Statics, with_statics
 from pystream.compiler.statics import gather as gather_statics
 from pystream.compiler.stubs import entries, stubs
-from pystream.compiler.styles import own_order, stylesheet
+from pystream.compiler.styles import FOREIGN, Preprocess, own_order, preprocessed, stylesheet
 from pystream.contract import Contract
 from pystream.declarations import DeclarationError, read_contract, shared_errors
 from pystream.settings import Settings
 
 VERSION = metadata.version("pystream")
 RUNTIME = "pystream/runtime/"
-TEXTS = (".py", ".html", ".css")
+TEXTS = (".py", ".html", ".css", *FOREIGN)
 SCRIPTS = (".js", ".mjs")
 
 
@@ -78,7 +78,7 @@ def inputs_digest(files: Mapping[str, bytes], library: Mapping[str, bytes], sett
     own = sorted(settings.constants.items()), settings.public_constants, settings.all_clients
     kept = settings.offline, settings.offline_file_bytes, settings.fallback
     total = hashlib.sha256(
-        repr((VERSION, settings.engine, settings.page_title, settings.cdn, own, kept)).encode()
+        repr((VERSION, settings.engine, settings.page_title, settings.cdn, settings.css, own, kept)).encode()
     )
     for path, content in sorted({**library, **files}.items()):
         total.update(f"{path}\0{len(content)}\0".encode() + content)
@@ -98,6 +98,7 @@ class _Project:
     settings: Settings
     cache: MutableMapping[str, str] | None
     memory: Memory
+    is_readable: bool
 
     @property
     def python(self) -> dict[str, str]:
@@ -135,6 +136,7 @@ def compile_project(
     *,
     release: bool = False,
     compress: bool = True,
+    preprocess: Preprocess | None = None,
     debug: bool = False,
     begins: Callable[[str], None] = lambda phase: None,
 ) -> Compiled:
@@ -146,7 +148,9 @@ def compile_project(
         cache: what earlier compiles found out, by this very version of the compiler; added to.
         memory: of a process that compiles again and again.
         release: compress as well as can be, which takes a second for each megabyte.
-        compress: put compressed forms beside what browsers fetch.
+        compress: put compressed forms beside what browsers fetch; else the build is one to develop with,
+            whose style sheets can be read.
+        preprocess: runs the project's command for style sheets that are not CSS.
         debug: put what each phase made among the files, below debug/.
         begins: told the name of each phase as it begins.
     Raises:
@@ -162,8 +166,10 @@ def compile_project(
     texts = _texts(files)
     contract, errors = _declared({path: text for path, text in texts.items() if path.endswith(".py")})
     runtime = {path.removeprefix(RUNTIME): text.decode() for path, text in library.items()}
+    command = str(settings.css.get("command", ""))
+    texts |= preprocessed(texts, preprocess, command, Results(cache, "css", memory=memory))
     statics = gather_statics(files, settings.cdn)
-    project = _Project(texts, statics, contract, errors, runtime, settings, cache, memory)
+    project = _Project(texts, statics, contract, errors, runtime, settings, cache, memory, not compress)
     made: dict[Client, _Made] = {}
     problems: dict[Problem, None] = {}
     clients = settings.all_clients
@@ -309,7 +315,9 @@ def _css(project: _Project, client: Client) -> str:
         if path.endswith(".css")
         and (path.startswith(client.folder) if client.path != "/" else not path.startswith(others))
     ]
-    return stylesheet(project.texts, own_order(sheets, client.folder), project.statics)
+    return stylesheet(
+        project.texts, own_order(sheets, client.folder), project.statics, readable=project.is_readable
+    )
 
 
 def _dump(modules: Sequence[Module]) -> Iterator[tuple[str, str]]:

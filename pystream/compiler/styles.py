@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from pystream.compiler import messages
 from pystream.compiler.messages import CompileError, Problem
+from pystream.compiler.results import Results, digest
 from pystream.compiler.source import Source, Span
 from pystream.compiler.statics import FOLDER as STATIC
 from pystream.compiler.statics import Statics
@@ -37,6 +38,10 @@ _TOKEN = re.compile(
 _KINDS = ("comment", "string", "url", "word", "space", "other")
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.S)
 # An address that is not of this project.
+# What a command of the project's makes CSS of; those whose names begin with _ are parts of others.
+FOREIGN = (".scss", ".sass", ".less", ".styl")
+# Of a path and a text: the CSS, what is wrong with it, and the line and column where.
+Preprocess = Callable[[str, str], tuple[str, str, int, int]]
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|\Z")
 
 
@@ -69,6 +74,42 @@ def stylesheet(
     own = [text for path, text in sheets.items() if path not in bundler.imported]
     text = "".join([*bundler.remote, *own])
     return text if readable else minify(text)
+
+
+def preprocessed(
+    texts: Mapping[str, str], preprocess: Preprocess | None, command: str, results: Results
+) -> dict[str, str]:
+    """The style sheets that a command makes, by the paths that they would have: app.scss is app.css.
+
+    Args:
+        preprocess: runs the command; None if the project names none.
+        results: what was made of the same texts by the same command.
+    Raises:
+        CompileError: there is no command, or it says what is wrong.
+    """
+    sheets = {path: text for path, text in sorted(texts.items()) if path.endswith(FOREIGN)}
+    around = digest(command, *[part for item in sheets.items() for part in item])
+    made: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path, text in sheets.items():
+        if path.rpartition("/")[2].startswith("_"):
+            continue
+        if preprocess is None:
+            problems.append(messages.no_css_command(path))
+            continue
+        key = results.key("preprocessed", around, path)
+        css = results.find(key)
+        if css is None:
+            css, error, line, col = preprocess(path, text)
+            if error:
+                span = Span(line, col, line, col + 1) if line else Span()
+                problems.append(messages.css_command_failed(Source(path, text), span, error))
+                continue
+            results.keep(key, css)
+        made[path.rpartition(".")[0] + ".css"] = css
+    if problems:
+        raise CompileError(problems)
+    return made
 
 
 def own_order(paths: Sequence[str], folder: str = "client_src/") -> list[str]:

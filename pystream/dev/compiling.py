@@ -120,11 +120,14 @@ def _compile(settings: Settings, library: dict[str, bytes], cache: Any, memory: 
     from pystream.compiler.messages import CompileError
     from pystream.compiler.pipeline import compile_project
     from pystream.output import BuildError, read_sources, write, write_made
+    from pystream.preprocessor import preprocessor
 
     begun = perf_counter()
     try:
         sources = read_sources(settings.root)
-        compiled = compile_project(sources, library, settings, cache, memory, compress=False)
+        compiled = compile_project(
+            sources, library, settings, cache, memory, compress=False, preprocess=preprocessor(settings)
+        )
         write_made(settings.root / CONSTANTS, compiled.constants, is_made)
         write(settings.root / BUILD, compiled.files)
     except CompileError as why:

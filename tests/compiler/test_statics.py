@@ -7,6 +7,8 @@ import gzip
 import hashlib
 import json
 import re
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from pystream.compiler.pipeline import compile_project
 from pystream.compiler.statics import gather, shrinks
 from pystream.compiler.styles import minify, own_order, stylesheet
 from pystream.output import read_library
+from pystream.preprocessor import preprocessor
 from pystream.settings import Settings
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
@@ -186,3 +189,49 @@ def test_a_cdn_is_in_every_url_and_answers_for_what_it_serves() -> None:
     assert len(tags) == 4
     own = compile_project(files, LIBRARY, Settings()).files
     assert "integrity" not in own[json.loads(own["manifest.json"])["clients"]["app"]["page"]].decode()
+
+
+SHOUT = """
+import sys
+text = sys.stdin.read()
+if "oops" in text:
+    sys.exit(f"Error: expected {{.\\n  - {text[:text.index('oops')].count(chr(10)) + 1}:3  root stylesheet")
+print(text.replace("$ink", "red") + f"/*! {sys.argv[1]} */")
+"""
+
+
+def test_a_command_of_the_project_makes_css(tmp_path: Path) -> None:
+    (tmp_path / "shout.py").write_text(SHOUT)
+    settings = Settings(root=tmp_path, css={"command": f"{sys.executable} shout.py {{folder}}"})
+    runs: list[str] = []
+
+    def counted(path: str, text: str) -> tuple[str, str, int, int]:
+        runs.append(path)
+        run = preprocessor(settings)
+        assert run
+        return run(path, text)
+
+    def css(**changes: str) -> str:
+        files = project(**{"app.css": "", "app.scss": "a { color: $ink }", "_part.scss": "oops", **changes})
+        made = compile_project(files, LIBRARY, settings, cache, preprocess=counted).files
+        return made[json.loads(made["manifest.json"])["clients"]["app"]["style"]].decode()
+
+    cache: dict[str, str] = {}
+    assert css() == "a{color:red}/*! client_src */" == css()
+    assert runs == ["client_src/app.scss"]
+    css(**{"_part.scss": "oops again"})
+    assert len(runs) == 2
+    with pytest.raises(CompileError) as caught:
+        css(**{"app.scss": "a {}\n\n b oops"})
+    assert str(caught.value).startswith("PS057 client_src/app.scss:3:3  Error: expected {.")
+    with pytest.raises(CompileError, match=r"PS056 client_src/app\.scss"):
+        compile_project(project(**{"app.scss": ""}), LIBRARY, Settings())
+
+
+def test_css_can_be_read_while_developing() -> None:
+    made = compile_project(project(), LIBRARY, Settings(offline=True), compress=False).files
+    client = json.loads(made["manifest.json"])["clients"]["app"]
+    assert made[client["style"]].startswith(b"/* client_src/app.css */\nbody { background")
+    # And nothing that is edited is kept for later.
+    assert b"serviceWorker" not in made[client["page"]]
+    assert b"unregister" in made[client["worker"]]
