@@ -5,12 +5,13 @@ Two pages of a test know as little of each other as two browsers.
 
 from __future__ import annotations
 
+import builtins
 import importlib
 import inspect
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import module_from_spec
 from pathlib import Path
 from types import ModuleType
@@ -37,6 +38,9 @@ class Universe:
         self._half = half
         self._modules: dict[str, ModuleType] = {}
         self._attributes: dict[str, ModuleType] = {}
+        self._is_entered = False
+        # What functions of these modules import, whenever they run, is found here too.
+        self._builtins = {**vars(builtins), "__import__": self._import}
         package = ModuleSpec(CLIENT, None, is_package=True)
         package.submodule_search_locations = [str(root / CLIENT)]
         self._modules[CLIENT] = module_from_spec(package)
@@ -53,6 +57,11 @@ class Universe:
     @contextmanager
     def entered(self) -> Iterator[None]:
         """Imports find this page's modules meanwhile."""
+        if self._is_entered:
+            yield
+            return
+        self._is_entered = True
+        sys.meta_path.insert(0, self)
         outside = {name: sys.modules.pop(name) for name in list(sys.modules) if _is_own(name)}
         attributes = {name: vars(pystream).pop(name) for name in _OWN if name in vars(pystream)}
         sys.modules.update(self._modules)
@@ -62,10 +71,25 @@ class Universe:
             yield
         finally:
             halves.opening = before
+            sys.meta_path.remove(self)
+            self._is_entered = False
             self._modules = {name: sys.modules.pop(name) for name in list(sys.modules) if _is_own(name)}
             self._attributes = {name: vars(pystream).pop(name) for name in _OWN if name in vars(pystream)}
             sys.modules.update(outside)
             vars(pystream).update(attributes)
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """As of sys.meta_path: those of client_src."""
+        spec = PathFinder.find_spec(name, path) if name.startswith(f"{CLIENT}.") else None
+        if spec is not None and spec.origin is not None:
+            spec.loader = _Loader(name, spec.origin, self._builtins)
+        return spec
+
+    def _import(self, *what: Any, **named: Any) -> ModuleType:
+        with self.entered():
+            return __import__(*what, **named)
 
     def _add_server(self, registry: Registry, actor: Actor, answers: Answers) -> None:
         names = {SERVER, *registry.modules}
@@ -86,6 +110,18 @@ class Universe:
             signature = inspect.signature(endpoint.function)
             call = _stream if endpoint.is_stream else _call
             setattr(self._modules[module], attribute, call(actor, name, signature, answers.get(name)))
+
+
+class _Loader(SourceFileLoader):
+    """Runs a module with builtins of its page's."""
+
+    def __init__(self, name: str, path: str, builtins: dict[str, Any]) -> None:
+        super().__init__(name, path)
+        self._builtins = builtins
+
+    def exec_module(self, module: ModuleType) -> None:
+        vars(module)["__builtins__"] = self._builtins
+        super().exec_module(module)
 
 
 def _call(

@@ -1,6 +1,6 @@
 from pystream import Denied
 from pystream.browser import storage
-from pystream.client import DomEvent, connection, create, dom, expose, on, static, upload
+from pystream.client import DomEvent, connection, create, dom, expose, load, on, static, upload
 from client_src import state
 from server_src import account, chat, market
 from shared_src.models import Message, TooLong
@@ -46,6 +46,14 @@ async def talk(event: DomEvent) -> None:
 @on("click", "#leave")
 def leave() -> None:
     raise ValueError("a fault of the page's own")
+
+
+@on("click", "#more")
+async def more() -> None:
+    await load("later")
+    from client_src import later
+
+    later.tell()
 
 
 @on("change", "#photo")

@@ -42,6 +42,9 @@ async def test_a_page_talks_to_the_server(app: App) -> None:
     assert ada.exposed["shown"]() == 2
     ada.module("state").shown = 7
     assert bob.module("state").doubled() == 4
+    await ada.click("#more")
+    await bob.click("#more")
+    assert (ada["#note"].text, bob["#note"].text) == ("7 shown", "2 shown")
 
 
 async def test_what_is_not_there_cannot_be_used(app: App) -> None:
