@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pystream.budgets import read_budgets
 from pystream.clients import Client, read_clients
 from pystream.rate import parse_rate
 
@@ -124,6 +125,11 @@ class Settings:
     css: Mapping[str, Any] = _setting(
         {},
         '[tool.pystream.css] command = "sass --stdin": what makes CSS of .scss, .sass, .less and .styl files',
+    )
+    budgets: Mapping[str, Any] = _setting(
+        {},
+        '[tool.pystream.budgets] script = "20 kB": what each client may weigh by gzip; page, script, style, '
+        "total; [tool.pystream.budgets.admin] for one; a compile over them fails",
     )
     offline: bool = _setting(
         False, "pages open without a network, by a service worker that keeps them; calls wait for the line"
@@ -355,6 +361,12 @@ def _check(name: str, value: Any, where: str) -> Any:
             f"{where}: cdn: {value!r} is no place for files; write it as https://cdn.example or "
             "https://cdn.example/app, with no slash at the end"
         )
+    if name == "budgets":
+        try:
+            for client in ("", *value):
+                read_budgets(value, client)
+        except ValueError as why:
+            raise SettingsError(f"{where}: budgets: {why}") from None
     if name == "css" and (set(value) - {"command"} or not isinstance(value.get("command", ""), str)):
         raise SettingsError(f"{where}: css must be a table with `command`, a text, got {dict(value)!r}")
     if name == "csp":

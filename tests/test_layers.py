@@ -15,7 +15,7 @@ MODULES = sorted(path for path in ROOT.rglob("*.py") if not {"templates", "lib"}
 
 # Each room may import what stands before it in this list, and itself.
 LAYERS = [
-    ["rate", "vlq", "clients"],
+    ["rate", "vlq", "clients", "budgets"],
     ["errors", "people", "settings", "contract", "wire"],
     ["declarations", "logs"],
     ["compiler", "protocol"],

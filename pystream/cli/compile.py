@@ -40,6 +40,7 @@ BUILD = "build"
     help="Write what each phase made into build/debug/: imports, stubs, trees, scopes, proven types, "
     "JavaScript before shaking, what stayed, short names.",
 )
+@click.option("--sizes", is_flag=True, help="Show what each module and file of the runtime adds to a script.")
 @click.option(
     "--offline",
     is_flag=True,
@@ -53,6 +54,7 @@ def command(
     release: bool,
     debug: bool,
     offline: bool,
+    sizes: bool,
 ) -> None:
     """Turn client_src/ into build/: a page, a script and a style sheet for each client.
 
@@ -68,14 +70,17 @@ def command(
         settings = settings.replace(engine=engine)
     if offline:
         settings = settings.replace(offline=True)
-    compile_to_disk(settings, release, debug)
+    compile_to_disk(settings, release, debug, sizes)
 
 
-def compile_to_disk(settings: Settings, release: bool = False, debug: bool = False) -> None:
+def compile_to_disk(
+    settings: Settings, release: bool = False, debug: bool = False, sizes: bool = False
+) -> None:
     """Compile the project into its build/ and print the sizes.
 
     Args:
         release, debug: as of compile_project.
+        sizes: print what each source adds to a script, too.
     Raises:
         click.ClickException: the project has errors (all of them in the text), or build/ cannot be written;
             the last build stands.
@@ -115,6 +120,8 @@ def compile_to_disk(settings: Settings, release: bool = False, debug: bool = Fal
     for warning in compiled.warnings:
         click.echo(f"warning: {warning}\n", err=True)
     _report(compiled, settings, time.perf_counter() - started)
+    if sizes:
+        _report_sources(compiled)
 
 
 def compile_file(file: Path, output: str) -> None:
@@ -169,3 +176,17 @@ def _report(compiled: Compiled, settings: Settings, seconds: float) -> None:
     console.print(told, style="dim")
     if settings.cdn:
         console.print(f"for the CDN: copy {BUILD}/assets/ to {settings.cdn}/assets/, then restart the server")
+
+
+def _report_sources(compiled: Compiled) -> None:
+    """What each source adds to a script before it is compressed, the heaviest first."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in ("source", "bytes", "share"):
+        table.add_column(column, justify="left" if column == "source" else "right")
+    for client, weights in compiled.weights.items():
+        total = sum(weights.values())
+        if len(compiled.weights) > 1:
+            table.add_row(f"[dim]{client}[/dim]", f"[dim]{total:,}[/dim]", "")
+        for path, count in sorted(weights.items(), key=lambda item: (-item[1], item[0])):
+            table.add_row(path, f"{count:,}", f"{count / total:.1%}")
+    Console().print(table)

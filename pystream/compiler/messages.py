@@ -387,6 +387,17 @@ def css_command_failed(source: Source, where: Span, text: str) -> Problem:
     return problem("PS057", source, where, text, "said by the command of [tool.pystream.css]")
 
 
+def over_budget(client: str, kind: str, size: int, budget: int, parts: Iterable[tuple[str, int]]) -> Problem:
+    """PS060: a client sends more than [tool.pystream.budgets] lets it; sizes are gzip's, as they go out.
+
+    `pystream compile --sizes` shows what each module adds to the script.
+    """
+    over = f"{size - budget:,} over its {budget:,}"
+    heavy = ", ".join(f"{path} {count:,}" for path, count in parts)
+    hint = f"before gzip, most is of: {heavy}" if heavy else ""
+    return _setting("PS060", f"budgets {client}: {kind} has {size:,} bytes, {over}", hint)
+
+
 def no_library(source: Source, node: ast.stmt, name: str, known: Iterable[str]) -> Problem:
     """PS200: a module of the standard library that client code cannot have."""
     libraries = sorted(known)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import gzip
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 
+from pystream.budgets import read_budgets
 from pystream.clients import Client
 from pystream.compiler import messages, offline
 from pystream.compiler.analyze import analyze
@@ -48,6 +50,10 @@ VERSION = metadata.version("pystream")
 RUNTIME = "pystream/runtime/"
 TEXTS = (".py", ".html", ".css", *FOREIGN)
 SCRIPTS = (".js", ".mjs")
+# How the server compresses pages.
+PAGE_GZIP = 6
+# Sources that a refusal names.
+HEAVIEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,8 @@ class Compiled:
     sizes: list[Size]
     clients: tuple[Client, ...]
     warnings: list[Problem]
+    # By client: how many characters of its script each source added, of an engine that knows.
+    weights: Mapping[str, Mapping[str, int]]
     # What shared_src/constants.py is to be; None if there is nothing to be in it.
     constants: bytes | None = None
 
@@ -124,6 +132,7 @@ class _Made:
     style: str
     assets: Mapping[str, bytes]
     warnings: Sequence[Problem]
+    weights: Mapping[str, int]
     debug: Callable[[], Mapping[str, str]]
 
 
@@ -232,7 +241,10 @@ def compile_project(
     ]
     constants = files.get(CONSTANTS) if settings.constants else None
     warnings = list(dict.fromkeys(warning for each in made.values() for warning in each.warnings))
-    return Compiled(outputs, sizes, clients, warnings, constants)
+    if compress:
+        _check_budgets(made, outputs, settings)
+    weights = {client.name: each.weights for client, each in made.items()}
+    return Compiled(outputs, sizes, clients, warnings, weights, constants)
 
 
 def _client(project: _Project, client: Client, begins: Callable[[str], None], told: str) -> _Made:
@@ -286,7 +298,27 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
     def debug() -> dict[str, str]:
         return {**dict(_dump(modules)), **built.debug()}
 
-    return _Made(html, page, script, style, assets | styles, warnings, debug)
+    return _Made(html, page, script, style, assets | styles, warnings, built.bundle.weights, debug)
+
+
+def _check_budgets(made: Mapping[Client, _Made], outputs: Mapping[str, bytes], settings: Settings) -> None:
+    """Raises CompileError for every client that weighs more than it may."""
+    problems = []
+    for client, each in made.items():
+        sent = {
+            "page": len(gzip.compress(each.html.encode(), PAGE_GZIP)),
+            "script": len(outputs[each.script + ".gz"]),
+            "style": len(outputs[each.style + ".gz"]) if each.style else 0,
+        }
+        vendored = [path for path in each.assets if path.startswith("assets/lib-")]
+        sent["total"] = sum(sent.values()) + sum(len(outputs[path + ".gz"]) for path in vendored)
+        heaviest = sorted(each.weights.items(), key=lambda item: -item[1])[:HEAVIEST]
+        for kind, budget in read_budgets(settings.budgets, client.name).items():
+            if sent[kind] > budget:
+                parts = heaviest if kind in ("script", "total") else []
+                problems.append(messages.over_budget(client.name, kind, sent[kind], budget, parts))
+    if problems:
+        raise CompileError(problems)
 
 
 def _worker(client: Client, made: _Made, project: _Project) -> tuple[str, str]:

@@ -24,6 +24,8 @@ class Bundle:
     segments: list[Segment]
     # What tracebacks need, of an engine that has them.
     places: list[Place] = field(default_factory=list)
+    # How many characters each source added, of an engine that knows.
+    weights: Mapping[str, int] = field(default_factory=dict, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ from pystream.compiler.sourcemap import Segment
 _STATICS = re.compile(r"statics\((\w+), (\w+),")
 UnitPart = Part
 BUILTINS = "builtins"
+# Where the runtime's files are, for people.
+RUNTIME = "pystream/runtime/"
 # Locals begin with the other letters.
 FIRST = "STCAEIMOPRNLDFBUGVHWKYJQXZ$_hmgybvkwxjqz"
 # Keep clear of these as names of our own.
@@ -227,7 +229,9 @@ def bundle(
             writer.unit(unit, texts[id(unit)])
         writer.text(f"export{{{names[run]} as run}};\n")
         parts = [texts[id(unit)] for unit in inner]
-        chunks[chunk] = Linked("".join(writer.chunks), writer.segments, writer.places, parts, names)
+        chunks[chunk] = Linked(
+            "".join(writer.chunks), writer.segments, writer.places, parts, names, weights=writer.weights
+        )
     if here:
         runtime = [unit for unit in runtime if here[id(unit)] == MAIN]
         own = [unit for unit in own if here[id(unit)] == MAIN]
@@ -253,7 +257,9 @@ def bundle(
         made = json.dumps(table_with_lines(writer.places, sources), ensure_ascii=False, separators=(",", ":"))
         writer.text(f"function {names[places]}(){{return {made}}}\n")
     parts = [texts[id(unit)] for unit in [*runtime, *own]]
-    return Linked("".join(writer.chunks), writer.segments, writer.places, parts, names, chunks)
+    return Linked(
+        "".join(writer.chunks), writer.segments, writer.places, parts, names, chunks, weights=writer.weights
+    )
 
 
 def _named(texts: Mapping[int, Sequence[UnitPart]], units: Sequence[Unit]) -> set[str]:
@@ -339,6 +345,7 @@ class _Writer:
         self.chunks: list[str] = []
         self.segments: list[Segment] = []
         self.places: list[Place] = []
+        self.weights: Counter[str] = Counter()
         self.line = self.col = 0
 
     def text(self, text: str) -> None:
@@ -351,6 +358,7 @@ class _Writer:
         self.col += len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
     def unit(self, unit: Unit, parts: Sequence[UnitPart]) -> None:
+        begun = len(self.chunks)
         # The function that we are in, and those around it: name and line; line 0 is no frame of Python's.
         code, line = "<module>", 0
         outer: list[tuple[str, int]] = []
@@ -382,6 +390,7 @@ class _Writer:
         self.text("".join(run))
         self.place(unit, "", 0)
         self.text("\n")
+        self.weights[unit.source or f"{RUNTIME}{unit.home}"] += sum(map(len, self.chunks[begun:]))
 
     def place(self, unit: Unit, code: str, line: int) -> None:
         """What is written next belongs to that line of that function."""
