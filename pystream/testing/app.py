@@ -84,6 +84,8 @@ class App:
         contract: what it offers.
         hub: the server itself.
         clients: who has come so far.
+        broken: what the app's code raised where nobody heard of it: in hooks, in tasks. What is left in here
+            fails the test.
     """
 
     def __init__(self, project: Project, settings: Settings) -> None:
@@ -91,6 +93,7 @@ class App:
         self.settings = settings
         self.contract: Contract = project.contract
         self.clients: list[Client] = []
+        self.broken: list[BaseException] = []
         self.hub: Hub
         self.registry: Registry
         self.serves = asyncio.Event()
@@ -304,6 +307,8 @@ class App:
         self.project.put_back()
         for page in self._pages:
             page.check()
+        if self.broken:
+            raise self.broken[0]
 
     async def _begin(self) -> None:
         self.registry = self.project.registry(self.settings)
@@ -314,6 +319,8 @@ class App:
 
         def remembered(why: BaseException, where: str, reference: str, caller: Any = None) -> None:
             self._causes[reference] = why
+            if where not in self.registry.endpoints:  # else its caller is told
+                self.broken.append(why)
             broke(why, where, reference, caller)
 
         self.hub.hooks.broke = remembered  # type: ignore[method-assign]
@@ -394,6 +401,7 @@ def settings_of(
     given = dict(changes)
     given.setdefault("redis", "")
     given.setdefault("store", IN_MEMORY)
+    given.setdefault("host", "127.0.0.1")
     if given["store"] == "sqlite":
         given["store"] = str(folder() / "state.sqlite3")
     if given["redis"]:

@@ -137,8 +137,10 @@ class Client:
 
     def stream(self, action: str, /, *args: Any, **named: Any) -> AsyncIterator[Any]:
         """The items of a stream, by its name."""
-        endpoint = self._app.registry.endpoints[action]
-        declared = self._app.contract.actions[action]
+        endpoint = self._app.registry.endpoints.get(action)
+        declared = self._app.contract.actions.get(action)
+        if declared is None or endpoint is None:
+            return self.tab_line.stream(Action(action, (), "any", stream=True), Codec(Any), args, named)
         return self.tab_line.stream(declared, Codec(endpoint.hints["return"]), args, named)
 
     async def next(self, event: Event[_T], *, channel: str | None = None, within_s: float = NEXT_S) -> _T:

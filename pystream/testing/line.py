@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pystream.testing.app import App
 
 _TELL_EVERY = 16  # items of a stream, as the browser does
+_MOST_SENT = 128
 _UNKNOWN = -1
 _OUTDATED = 4409
 
@@ -268,7 +269,7 @@ class Tab:
         self._flush()
 
     def _flush(self) -> None:
-        while self._queued and self.is_up:
+        while self._queued and self.is_up and len(self._sent) < _MOST_SENT:
             entry = self._queued.pop(0)
             self._last_id += 1
             entry.id = self._last_id
@@ -310,6 +311,7 @@ class Tab:
                 entry.done.set_exception(outcome)
                 entry.done.exception()  # read: a stream that was left is asked for it by nobody
         entry.moved.set()
+        self._flush()
 
     def _may_repeat(self, entry: Entry) -> bool:
         """Whether it can be begun again when its server is gone; a stream is set to go on then."""
@@ -466,7 +468,10 @@ class _Peer:
 
     def _tell(self, message: bytes) -> None:
         if self._is_open and not self._app.mishap(self._tab):
-            self._tab.hear(message)
+            try:
+                self._tab.hear(message)
+            except Exception as why:  # nobody else would hear of it
+                self._app.broken.append(why)
 
     def _closed(self, code: int, reason: str) -> None:
         if self._is_open:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _INSTALL = "pip install 'pystream[testing]'"
 _project = pytest.StashKey[Any]()
 _build = pytest.StashKey[Path]()
+_settled = pytest.StashKey[Path]()
 _T = TypeVar("_T")
 
 
@@ -34,9 +35,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     early_config.addinivalue_line(
         "markers", "app(**settings): settings of the app under test, as @pytest.mark.app(rate='5/s')"
     )
-    root = find_root(early_config.invocation_params.dir) or find_root(early_config.rootpath)
+    here = early_config.invocation_params.dir
+    named = [here / each.partition("::")[0] for each in early_config.known_args_namespace.file_or_dir]
+    root = next(filter(None, map(find_root, (*named, here, early_config.rootpath))), None)
     if root is None:
         return
+    early_config.stash[_settled] = root
+    _write_constants(root)
     from pystream.server import actions
     from pystream.server.registry import settle
     from pystream.testing.acting import face
@@ -187,7 +192,33 @@ def _root(request: pytest.FixtureRequest) -> Path:
     root = find_root(request.path.parent) or find_root(request.config.rootpath)
     if root is None:
         pytest.fail(f"`app` needs a project: no folder above {request.path} has a server_src", pytrace=False)
+    if request.config.stash.get(_settled, None) != root:
+        pytest.fail(f"one run of pytest tests one project: cd {root} && pytest", pytrace=False)
     return root
+
+
+def _write_constants(root: Path) -> None:
+    """The module that [tool.pystream.constants] makes, which a checkout may not have yet."""
+    from pystream.settings import SettingsError, load
+
+    try:
+        settings = load(root)
+    except SettingsError:
+        return  # told when a test asks for `app`
+    if not settings.constants:
+        return
+    from pystream.compiler.constants import PATH, constants_module, is_made
+    from pystream.compiler.messages import CompileError
+    from pystream.output import write_made
+
+    path = root / PATH
+    there = {PATH: path.read_bytes()} if path.is_file() else {}
+    try:
+        made = constants_module(settings.constants, settings.public_constants, there)
+    except CompileError as why:
+        raise pytest.UsageError(str(why)) from None
+    if made is not None:
+        write_made(path, made.encode(), is_made)
 
 
 def _once(config: pytest.Config, key: pytest.StashKey[_T], make: Callable[[], _T]) -> _T:

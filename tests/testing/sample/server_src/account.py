@@ -1,4 +1,4 @@
-from pystream import action, session
+from pystream import action, on, session
 
 
 @action
@@ -15,3 +15,9 @@ async def sign_out() -> None:
 @action
 async def since() -> str | None:
     return session.data.get("since")
+
+
+@on.connect
+async def greet() -> None:
+    if session.user == "mallory":
+        raise ValueError("a hook that breaks")

@@ -3,6 +3,7 @@ from datetime import datetime
 
 from pystream import Denied, Event, Presence, action, config, presence, publish, request, session
 
+from shared_src.constants import MOST
 from shared_src.models import Message, TooLong
 
 authenticate = True
@@ -32,7 +33,7 @@ async def join(room: str) -> None:
 @action
 async def say(room: str, text: str) -> Message:
     global count
-    if len(text) > 20:
+    if len(text) > MOST:
         raise TooLong("at most 20 characters")
     new = Message(_name(), text)
     said.append(new)

@@ -75,6 +75,8 @@ async def test_errors_arrive_as_in_the_browser(app: App) -> None:
         await ada.call("chat.sy", "lobby", "x")
     with pytest.raises(Invalid, match=r"no action chat\._name"):
         await ada.call("chat._name")
+    with pytest.raises(Invalid, match=r"no action market\.price"):
+        await anext(ada.stream("market.price"))
 
 
 async def test_without_a_client_an_action_is_a_function(app: App) -> None:
@@ -233,6 +235,19 @@ async def test_state_of_modules_is_new_in_each_test(app: App, attempt: int) -> N
         await chat.say("lobby", "hi")
         assert await chat.counted() == 2
     assert len(chat.said) == 1
+
+
+async def test_many_calls_at_once(app: App) -> None:
+    with await app.client():
+        assert await asyncio.gather(*(chat.counted() for _ in range(500))) == list(range(1, 501))
+
+
+async def test_what_nobody_hears_of_fails_the_test(app: App) -> None:
+    (await app.client(user="mallory")).close()
+    await app.settle()
+    (why,) = app.broken
+    assert str(why) == "a hook that breaks"
+    app.broken.clear()
 
 
 async def test_calls_run_once_in_chaos(app: App) -> None:
