@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from harness import Server
 
+import pystream
 from pystream.settings import Settings, SettingsError
+from pystream.transports import headers
 from tests.security.conftest import Answer, Attacked, send, upgrade
 
 REQUESTS = [
@@ -212,3 +215,14 @@ async def test_what_browsers_report_is_logged_within_bounds(
     for body in (b"", b"{}", b"[]", b"null", b'{"csp-report":{"line-number":"x"}}', b"[" * 9_000, b"\xff"):
         assert await report(body) == 400
     assert await report(b" " * 20_000) == 413
+
+
+def test_the_policy_lets_our_own_scripts_make_the_trusted_types_that_they_make() -> None:
+    made = {
+        name
+        for path in Path(pystream.__file__).parent.rglob("*.js")
+        for name in re.findall(r"createPolicy\('([^']+)'", path.read_text("utf-8"))
+    }
+    assert "pystream-offline" in made
+    listed = headers._PAGE.get("trusted-types")
+    assert listed is None or made <= set(listed)
