@@ -15,6 +15,7 @@ upload = _half.upload
 expose = _half.expose
 load = _half.load
 preload = _half.preload
+worker = _half.worker
 static = _half.static
 State = str
 
@@ -31,4 +32,5 @@ __all__ = [
     "preload",
     "static",
     "upload",
+    "worker",
 ]

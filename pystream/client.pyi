@@ -1,14 +1,15 @@
 """What client Python imports. The code behind it is pystream/runtime/client.js; there is no client.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from types import ModuleType
-from typing import Any, Generic, Literal, TypeAlias, TypeVar, overload
+from typing import Any, Generic, Literal, ParamSpec, TypeAlias, TypeVar, overload
 
 from pystream import Event, Upload
 from pystream.browser import Blob
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
+_P = ParamSpec("_P")
 _F = TypeVar("_F", bound=Callable[..., object])
 
 State: TypeAlias = Literal["connecting", "connected", "reconnecting", "offline", "closed"]
@@ -149,6 +150,15 @@ async def load(name: str, /) -> ModuleType:
     ConnectionLost where it cannot be fetched, and may then be called again; Outdated after a deploy.
     """
 
+@overload
+def worker(function: Callable[_P, Coroutine[Any, Any, _R]], /) -> Callable[_P, Coroutine[Any, Any, _R]]:
+    """Decorator: the function runs in a Web Worker, and is awaited.
+
+    What it takes and gives travels by its signature. It reaches no page, no line and no server.
+    """
+
+@overload
+def worker(function: Callable[_P, _R], /) -> Callable[_P, Coroutine[Any, Any, _R]]: ...
 def preload(name: str, /) -> None:
     """Fetch what load() will ask for, when the browser has nothing else to do."""
 

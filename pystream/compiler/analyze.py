@@ -15,6 +15,7 @@ from pystream.compiler.browser_names import CLASSES, GLOBALS
 from pystream.compiler.calls import misfits, signature, written
 from pystream.compiler.gist import Gist, gist
 from pystream.compiler.messages import CompileError, Problem
+from pystream.compiler.offload import DECORATOR
 from pystream.compiler.outline import Client, Outline, Outlines
 from pystream.compiler.results import digest
 from pystream.compiler.scan import ERRORS, PRESENCE, SERVER_ONLY, Scan
@@ -27,6 +28,7 @@ from pystream.declarations import module_name
 
 CLIENT_NAMES = (
     "on", "dom", "create", "connection", "expose", "upload", "DomEvent", "Element", "load", "preload",
+    "worker",
 )  # fmt: skip
 # Gone when the engine comes: the compiler puts values in their places.
 COMPILED_NAMES = (statics.NAME,)
@@ -368,7 +370,10 @@ class _Analysis:
         """A call of an action or of another coroutine function: is it awaited before its result is used?"""
         full = self.client.resolved(self.outline.full(call.func) or "")
         found = self.client.definition(full)
-        own = found and isinstance(found[1], ast.AsyncFunctionDef) and not found[1].decorator_list
+        decorators = [found[0].full(each) for each in found[1].decorator_list] if found else []
+        own = found and (
+            decorators == [DECORATOR] or (isinstance(found[1], ast.AsyncFunctionDef) and not decorators)
+        )
         generates = own and found and any(isinstance(each, ast.Yield) for each in walk(found[1]))
         action = self._action(full)
         if not ((action and not action.stream) or full in COROUTINES or (own and not generates)):

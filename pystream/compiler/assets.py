@@ -24,19 +24,25 @@ FOLDER = "assets/"
 BEST, QUICK = 11, 5
 # What a page's script fetches from its own URL and this ending when websockets do not open.
 DETOUR = ".detour.js"
+# What its workers run.
+WORKER = ".js.worker.js"
 
 
 def script_files(
-    stem: str, built: Built, detour: str, modules: Sequence[Module]
+    stem: str, built: Built, worker: Built | None, detour: str, modules: Sequence[Module]
 ) -> tuple[str, dict[str, bytes]]:
     """A client's script, what it may fetch beside itself, and the path of the script among them.
 
     Args:
         stem: what its name begins with.
+        worker: what its workers run.
         modules: those that it was made of.
     """
     texts = {module.path: module.source.text for module in modules}
-    scripts = {"": built.bundle, **{chunk.ending: bundle for chunk, bundle in built.chunks.items()}}
+    scripts = {".js": built.bundle}
+    scripts |= {f"{chunk.ending}.js": bundle for chunk, bundle in built.chunks.items()}
+    if worker is not None:
+        scripts[WORKER] = worker.bundle
     maps = {}
     for ending, script in scripts.items():
         mapped = encode(script.segments, texts)
@@ -48,13 +54,15 @@ def script_files(
     name = f"{FOLDER}{base}.js"
     files: dict[str, bytes] = {}
     for ending, script in scripts.items():
-        path = f"{FOLDER}{base}{ending}.js"
-        code = script.code.replace(f'from"{MAIN_SCRIPT}"', f'from"./{base}.js"', 1) if ending else script.code
-        code += f"\n//# sourceMappingURL={base}{ending}.js.map\n"
+        path = f"{FOLDER}{base}{ending}"
+        code = script.code.replace(f'from"{MAIN_SCRIPT}"', f'from"./{base}.js"', 1)
+        code += f"\n//# sourceMappingURL={base}{ending}.map\n"
         files |= {path: code.encode(), f"{path}.map": maps[ending].encode()}
     files[name + DETOUR] = detour.encode()
     if built.trace:
         files[f"{name}.trace.js"] = built.trace.encode()
+        if worker is not None:
+            files[f"{FOLDER}{base}{WORKER}.trace.js"] = built.trace.encode()
     return name, files
 
 

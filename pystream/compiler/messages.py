@@ -201,6 +201,18 @@ def no_loading(source: Source, where: Span, engine: str) -> Problem:
     return problem("PS029", source, where, f"the {engine} engine makes one script of everything", hint)
 
 
+def no_worker(source: Source, node: ast.AST, name: str, why: str) -> Problem:
+    """PS046: @worker stands where it cannot: it is for functions at module level, and stands alone."""
+    hint = "write a function at module level, with @worker over it and nothing else"
+    return problem("PS046", source, node, f"`{name}` cannot run in a worker: {why}", hint)
+
+
+def not_in_workers(source: Source, node: ast.AST, why: str) -> Problem:
+    """PS047: a @worker function reaches the page, the line or the server, which workers do not have."""
+    hint = "do it in the page, with what the function returns; or give what it needs as an argument"
+    return problem("PS047", source, node, f"a @worker function gets here: {why}", hint)
+
+
 def private_function(source: Source, node: ast.AST, name: str, path: str) -> Problem:
     """PS020: client code names a function of the server that is no action."""
     hint = f"put @action over it in {path} if browsers may call it"

@@ -32,18 +32,20 @@ from pystream.compiler.engines import Engine
 from pystream.compiler.engines.pystream import Pystream
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.minify import minify_script
+from pystream.compiler.offload import ENTRY as WORKER
+from pystream.compiler.offload import offload, offloaded, with_calls
 from pystream.compiler.page import INCOMPATIBLE, MISSING, render, render_plain
 from pystream.compiler.results import Memory, Results, digest
-from pystream.compiler.scan import scan
+from pystream.compiler.scan import OWN, Scan, scan
 from pystream.compiler.scripts import FOLDER, gather
-from pystream.compiler.source import Module, Source
+from pystream.compiler.source import Module, Source, Span
 from pystream.compiler.statics import FOLDER as STATIC
 from pystream.compiler.statics import Statics, with_statics
 from pystream.compiler.statics import gather as gather_statics
 from pystream.compiler.stubs import entries, stubs
 from pystream.compiler.styles import FOREIGN, Preprocess, own_order, preprocessed, stylesheet
 from pystream.contract import Contract
-from pystream.declarations import DeclarationError, read_contract, shared_errors
+from pystream.declarations import DeclarationError, module_name, read_contract, shared_errors
 from pystream.settings import Settings
 
 VERSION = metadata.version("pystream")
@@ -256,9 +258,8 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
     found = scan(
         {**python, **vendored}, lambda module: engine.starred(module, runtime), results, client.module
     )
-    if found.demanded and not engine.loads:
-        wants = found.demanded.values()
-        raise CompileError(messages.no_loading(source, demand.span, name) for source, demand in wants)
+    if not engine.loads and (problems := list(_beside(found, name))):
+        raise CompileError(problems)
     if found.circles and not engine.circular_imports:
         raise CompileError(found.circles)
     scripts = gather(found.scripts, vendored)
@@ -269,12 +270,19 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
     servers = stubs(found, project.contract, results)
     parts = split([*servers, *found.modules], client.module, ["pystream.errors"], found.demanded)
     warnings += parts.warnings
-    more = entries(found, project.contract, project.errors, results, parts)
-    own = with_loads(with_statics(pruned(found.modules), project.statics), parts)
+    compiled = with_statics(pruned(found.modules), project.statics)
+    work = offload(
+        compiled,
+        {module_name(path): text for path, text in python.items() if path.split("/")[0] in OWN},
+        results,
+    )
+    more = entries(found, project.contract, project.errors, results, parts, work)
+    own = with_loads(with_calls(compiled, work), parts)
     modules = [*servers, *own, *more]
     begins(f"translating{told}")
     built = engine.build(modules, runtime, more[-1].name, scripts.modules, parts.chunks)
-    script, assets = script_files(client.name, built, minify_script(runtime["detour.js"]), modules)
+    labour = engine.build(work.modules, runtime, WORKER, {}) if work.modules else None
+    script, assets = script_files(client.name, built, labour, minify_script(runtime["detour.js"]), modules)
     assets |= vendored_files(scripts)
     style, styles = style_file(client.name, _css(project, client))
     base = project.settings.cdn
@@ -336,6 +344,16 @@ def _worker(client: Client, made: _Made, project: _Project) -> tuple[str, str]:
         settings.fallback,
     )
     return offline.worker_file(client.name, text), text
+
+
+def _beside(found: Scan, engine: str) -> Iterator[Problem]:
+    """What would need another script beside a client's, where the engine makes but one."""
+    for source, demand in found.demanded.values():
+        yield messages.no_loading(source, demand.span, engine)
+    for module in found.modules:
+        for _, line in offloaded(module):
+            text = module.source.line(line)
+            yield messages.no_loading(module.source, Span(line, 1, line, len(text) + 1), engine)
 
 
 def _css(project: _Project, client: Client) -> str:

@@ -13,6 +13,7 @@ from pystream import errors, people
 from pystream.compiler import messages
 from pystream.compiler.chunks import HOME, Demand, demands
 from pystream.compiler.messages import CompileError, Problem
+from pystream.compiler.offload import offloaded, travelling
 from pystream.compiler.parse import parse, syntax_tree
 from pystream.compiler.results import Results, digest
 from pystream.compiler.scripts import FOLDER, PACKAGE, candidates, module_of
@@ -109,6 +110,7 @@ class _Scanner:
         self.stars = Stars(self._tree, library)
         self.paths = {module_name(path): path for path in files if path.endswith(".py")}
         self.files = files
+        self.texts = {name: files[path] for name, path in self.paths.items() if name.split(".")[0] in OWN}
         self.results = results
         self.says_presence = any(
             PRESENCE in files[path] for name, path in self.paths.items() if name.split(".")[0] in OWN
@@ -126,7 +128,7 @@ class _Scanner:
         if name in chain:
             circle = [*chain[chain.index(name) :], name]
             self.result.circles.append(messages.circular_import(self._source(name), circle))
-        if name in self.done:
+        if name in self.done or name in sys.stdlib_module_names:
             return
         self.done.add(name)
         try:
@@ -147,6 +149,10 @@ class _Scanner:
         self.result.modules.append(module)
         for demand in loads:
             self._demand(module, demand)
+        if offloaded(module):
+            # Classes that come from workers, though nothing but annotations may name them here.
+            for full in travelling(module, self.texts):
+                self.reach(full.rpartition(".")[0], ())
 
     def _demand(self, module: Module, demand: Demand) -> None:
         """Take in what is loaded on demand."""

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from pystream.compiler.chunks import WHOLE, Chunk, Split
+from pystream.compiler.offload import NOTHING, Offload, page_lines
 from pystream.compiler.parse import syntax_tree
 from pystream.compiler.results import Results
 from pystream.compiler.scan import ERRORS, Scan
@@ -33,6 +34,7 @@ def entries(
     shared_errors: Sequence[str],
     results: Results | None = None,
     parts: Split = WHOLE,
+    work: Offload = NOTHING,
 ) -> list[Module]:
     """The modules that nobody imports: those that run what is loaded, and, last, the client's entry.
 
@@ -42,7 +44,7 @@ def entries(
     """
     loaded = [*parts.chunks, *parts.here]
     texts = {chunk.entry: _loads(chunk, scan, contract, shared_errors) for chunk in loaded}
-    texts[entry_name(scan.main)] = _entry(scan, contract, shared_errors, parts)
+    texts[entry_name(scan.main)] = _entry(scan, contract, shared_errors, parts, work)
     return [_generated(name, text, set(), results or Results()) for name, text in texts.items()]
 
 
@@ -154,7 +156,7 @@ def _arguments(parameters: tuple[Parameter, ...], by_name: str | None) -> tuple[
     return f"[{', '.join(args)}]{tail}", pairs
 
 
-def _entry(scan: Scan, contract: Contract, shared_errors: Iterable[str], parts: Split) -> str:
+def _entry(scan: Scan, contract: Contract, shared_errors: Iterable[str], parts: Split, work: Offload) -> str:
     """Tells the runtime what errors and types there are, imports the main module, starts."""
     present = {module.name for module in scan.modules if module.name not in parts.homes}
     lines = ["from pystream.client import define_error, define_type, start"]
@@ -172,6 +174,7 @@ def _entry(scan: Scan, contract: Contract, shared_errors: Iterable[str], parts: 
         home, _, name = full.rpartition(".")
         lines.append(f"from {home} import {name} as _error{number}")
         defined.append(f"define_error({full!r}, _error{number})")
+    defined += page_lines(work, present, [module.source.text for module in scan.modules])
     defined += _types({name for name in scan.server if name not in parts.homes}, contract)
     main = next(module for module in scan.modules if module.name == scan.main)
     has_init = any(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import copy
+import functools
 import importlib
+import inspect
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -67,6 +70,15 @@ class Half:
 
     async def load(self, name: str, /) -> ModuleType:
         return self.module(f"client_src.{name}")
+
+    def worker(self, function: Callable[..., Any], /) -> Callable[..., Coroutine[Any, Any, Any]]:
+        @functools.wraps(function)
+        async def run(*args: Any, **named: Any) -> Any:
+            # Copies, as a worker has them.
+            given = function(*copy.deepcopy(args), **copy.deepcopy(named))
+            return copy.deepcopy(await given if inspect.isawaitable(given) else given)
+
+        return run
 
     def preload(self, name: str, /) -> None:
         pass

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pystream.compiler.messages import CompileError
-from pystream.compiler.pipeline import Compiled, compile_project
-from pystream.output import read_library
-from pystream.settings import Settings
+from tests.compiler.built import Built, compiled
 
-HERE = Path(__file__).parent
-LIBRARY = read_library()
-HTML = "<!doctype html><title>{{ title }}</title>{{ pystream() }}"
 APP = """
 from pystream.client import expose, load, preload
 from client_src import state
@@ -111,7 +103,6 @@ def draw() -> str:
     return "chart of {:>4}".format(state.count)
 """
 FILES = {
-    "client_src/app.html": HTML,
     "client_src/app.py": APP,
     "client_src/state.py": STATE,
     "client_src/mail.py": MAIL,
@@ -120,57 +111,31 @@ FILES = {
 }
 
 
-def compiled(files: dict[str, str] = FILES, **settings: Any) -> Compiled:
-    encoded = {path: text.encode() for path, text in files.items()}
-    return compile_project(encoded, LIBRARY, Settings(**settings))
-
-
-class Build:
-    def __init__(self, folder: Path, files: dict[str, str]) -> None:
-        self.made = compiled(files)
-        for path, content in self.made.files.items():
-            if path.endswith((".js", ".map")):
-                (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                (folder / path).write_bytes(content)
-        self.script = json.loads(self.made.files["manifest.json"])["clients"]["app"]["script"]
-        self.folder = folder
-
-    def run(self, name: str, *args: object) -> Any:
-        command = ["node", str(HERE / "page.mjs"), str(self.folder / self.script), name, json.dumps(args)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-        assert not done.stderr, done.stderr
-        said = done.stdout.strip()
-        return said if said.startswith("raised") else json.loads(said)
-
-    def text(self, ending: str = "") -> str:
-        return self.made.files[self.script.replace(".js", f"{ending}.js")].decode()
-
-
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    return Build(tmp_path_factory.mktemp("chunks"), FILES)
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return Built(tmp_path_factory.mktemp("chunks"), FILES)
 
 
-def test_a_loaded_module_shares_the_state_of_the_page(built: Build) -> None:
+def test_a_loaded_module_shares_the_state_of_the_page(built: Built) -> None:
     shown = "b'...ada' 3.30   2.2| ADA Letter(text='a')"
     assert built.run("open_mail", "ada") == [shown, "mail runs", "ada", "3"]
 
 
-def test_its_names_and_types_are_imported_behind_the_load(built: Build) -> None:
+def test_its_names_and_types_are_imported_behind_the_load(built: Built) -> None:
     assert built.run("typed", "bo") == "Mail b'....bo' 3.30   2.2| BO Letter(text='a') x 1"
 
 
-def test_an_import_before_the_load_says_what_to_do(built: Build) -> None:
+def test_an_import_before_the_load_says_what_to_do(built: Built) -> None:
     said = 'client_src.mail is not loaded yet: await load("mail") first client_src.mail'
     assert built.run("too_soon") == said
 
 
-def test_two_chunks_are_loaded_once_each_and_share_what_is_in_the_page(built: Build) -> None:
+def test_two_chunks_are_loaded_once_each_and_share_what_is_in_the_page(built: Built) -> None:
     assert built.run("both") == ["chart of    0", "b'...eve' 3.30   2.2| EVE Letter(text='a')"]
 
 
-def test_what_only_the_chunk_needs_is_in_its_script(built: Build) -> None:
-    main, mail, charts = built.text(), built.text("-mail"), built.text("-admin-charts")
+def test_what_only_the_chunk_needs_is_in_its_script(built: Built) -> None:
+    main, mail, charts = built.text(), built.text("-mail.js"), built.text("-admin-charts.js")
     assert ('"swapcase"' in mail, '"swapcase"' in main) == (True, False)
     assert ("Decimal" in mail, "Decimal" in main) == (True, False)
     assert ("chart of" in charts, "chart of" in main) == (True, False)
@@ -188,7 +153,7 @@ def test_a_program_that_loads_nothing_is_as_it_was(tmp_path: Path) -> None:
     plain["client_src/mail.py"] = MAIL.replace("import app, ", "import ").replace(
         "app.names()", "state.names"
     )
-    text = Build(tmp_path, plain).text()
+    text = Built(tmp_path, plain).text()
     assert "is not loaded yet" not in text
     assert "export" not in text.splitlines()[-3]
 
@@ -213,7 +178,7 @@ def test_a_load_that_leads_nowhere_is_refused(call: str, said: str) -> None:
 
 def test_what_is_imported_at_once_all_the_same_is_told_and_works(tmp_path: Path) -> None:
     files = {**FILES, "client_src/app.py": f"from client_src import extra\n{APP}"}
-    built = Build(tmp_path, {**files, "client_src/extra.py": "from client_src import mail\nmail.TITLE\n"})
+    built = Built(tmp_path, {**files, "client_src/extra.py": "from client_src import mail\nmail.TITLE\n"})
     (warning,) = built.made.warnings
     assert str(warning).startswith(
         "PS028 client_src/extra.py:1:1  `mail` is loaded on demand, and this imports"
@@ -226,4 +191,4 @@ def test_transcrypt_has_no_code_on_demand() -> None:
     with pytest.raises(
         CompileError, match=r"PS029 client_src/app\.py:11:23  the transcrypt engine makes one script"
     ):
-        compiled(engine="transcrypt")
+        compiled(FILES, engine="transcrypt")

@@ -40,7 +40,11 @@ LIB = "lib/"
 
 
 # The browser half's own modules, as client code imports them.
-BROWSER_HALF = {"pystream.client": "client.js", "pystream.browser": "browser.js"}
+BROWSER_HALF = {
+    "pystream.client": "client.js",
+    "pystream.browser": "browser.js",
+    "pystream.worker": "worker.js",
+}
 
 
 # This engine's own files among the runtime's.

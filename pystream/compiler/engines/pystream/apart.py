@@ -54,7 +54,8 @@ class _Homes:
         for unit in self.units:
             if id(unit) in self.fixed:
                 self._put(unit, self.fixed[id(unit)])
-            elif not unit.text and not unit.pure and not unit.attached:
+            elif not (unit.text or unit.pure or unit.attached) or "import.meta" in unit.text:
+                # What goes by the script's URL means that of the main one.
                 self._put(unit, MAIN)
         for key in roots:
             if key in self.by_key:

@@ -1,17 +1,19 @@
 // Python values <-> JSON, and calls of Python functions by the browser half, for values as this engine has them.
-import {PyObject, isclass} from './builtins/core.js';
+import {PyObject, isclass, typeName, typeOf} from './builtins/core.js';
 import {Coroutine, Task, loopState} from './builtins/coroutines.js';
 import {Dict, dict_of, dict_set} from './builtins/dict.js';
 import {exceptionFrames, places} from './builtins/places.js';
 import {exceptionLines, exceptionOnly} from './builtins/report.js';
-import {caught} from './builtins/exceptions.js';
+import {RuntimeError, TypeError_, caught} from './builtins/exceptions.js';
 import {Float, box} from './builtins/float.js';
 import {importerror} from './builtins/modules.js';
 import {propName, attrName} from './builtins/names.js';
 import {asks, reached, said, spoken} from './builtins/reached.js';
-import {set_of} from './builtins/set.js';
-import {tuple_of} from './builtins/tuple.js';
-import {Bytes} from './builtins/bytes.js';
+import {FrozenSet, PySet, PyFrozenSetType, set_of} from './builtins/set.js';
+import {Tuple, tuple_of} from './builtins/tuple.js';
+import {Bytes, ByteArray} from './builtins/bytes.js';
+
+export {Bytes, ByteArray, Dict, Float, FrozenSet, PySet, Tuple};
 
 // What JSON can carry: dict -> object, list, tuple and set -> array, bytes -> base64, an object -> its fields.
 export function toWire(value) {
@@ -150,4 +152,47 @@ export function invoke(handler, args) {
 export function named(args) {
   const last = args[args.length - 1];
   return last?.constructor === Object ? args.pop() : {};
+}
+
+// ---- what crosses to workers and back, see crossing.js ----
+
+export const classOf = value => typeOf(value);
+export const tupleOf = items => tuple_of(items);
+export const setOf = items => set_of(items);
+export const frozenOf = items => PyFrozenSetType(items);
+export const dictOf = parts => dict_of(parts);
+
+// Keys and values in turn.
+export function dictParts(dict) {
+  const parts = [];
+  for (const key of dict) parts.push(key, dict.$get(key));
+  return parts;
+}
+
+export const fieldsOf = value => Object.entries(value);
+
+export function withFields(made, fields) {
+  return Object.assign(Object.create(made.prototype), Object.fromEntries(fields));
+}
+
+export function untravelled(value) {
+  return new TypeError_(`'${typeName(value)}' cannot go to a worker or come from one: the function's signature has to name its class`);
+}
+
+export const pythonError = error => caught(error);
+
+// The class of an exception and those above it, in full.
+export function classNames(error) {
+  return typeOf(error)._$mro.map(each => (each._$module === 'builtins' || each._$module === undefined ? each._$name : `${each._$module}.${each._$qual}`));
+}
+
+// An exception that a worker raised; `was`: its class's name, if that is another here.
+export function makeRaised(made, was, args, told) {
+  const error = made ? made(...(was.length ? [`${was[0]}: ${args[0] ?? ''}`] : args)) : new RuntimeError(`${was[0]}: ${args[0] ?? ''}`);
+  error.__notes__ = [`in a worker:\n${told.trimEnd()}`];
+  return error;
+}
+
+export function cancelTask(task) {
+  task._$cancel(null);
 }
