@@ -2,7 +2,7 @@
 // A signature is one string, 'C.m(self,a,b=,/,c,*args,k,j=,**kw)': the name the errors show, then the parameters.
 import {TypeError_} from './exceptions.js';
 import {fn, hidden, isclass, no, qualname, typeName} from './core.js';
-import {dict_of} from './dict.js';
+import {Dict, dict_of, dict_set} from './dict.js';
 import {getitem} from './items.js';
 import {it} from './generators.js';
 import {jsin, jsoptions, jsout} from './javascript.js';
@@ -146,6 +146,16 @@ export function bind(signature, args) {
 // The same for a method: args and result are without self.
 export function bindm(signature, args) {
     return bindValues(parseSignature(signature), args, 1, undefined);
+}
+
+// The keywords of a call of f(*args, **kw), taken off the end of its arguments.
+export function kwrest(args) {
+    const made = new Dict(), last = args[args.length - 1];
+    if (last instanceof Kw) {
+        const names = args.pop()._$names;
+        for (const key of Object.keys(names)) dict_set(made, key, names[key]);
+    }
+    return made;
 }
 
 function bindValues(s, args, skip, called) {

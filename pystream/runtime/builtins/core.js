@@ -269,6 +269,11 @@ export function isInstance(x) {
 }
 
 // The class of any value. A type whose file is not in the program gets a stand-in that only has a name.
+// type(a) is type(b)
+export function sameType(a, b) {
+    return typeOf(a) === typeOf(b);
+}
+
 export function typeOf(x) {
     let C;
     switch (typeof x) {

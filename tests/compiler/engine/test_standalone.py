@@ -38,3 +38,57 @@ def test_a_program_ends_as_it_does_under_cpython(text: str, tmp_path: Path) -> N
     frames = ("  File", "    ")
     without = [line for line in theirs.stderr.splitlines() if not line.startswith(frames)]
     assert ours.stderr.splitlines() == without
+
+
+ORDER = """
+class Box:
+    pass
+
+
+def say(value):
+    print(value)
+    return value
+
+
+def box():
+    print("box")
+    return held
+
+
+held = first = Box()
+boxes = [held]
+box().a = say(1)
+box().a += say(2)
+boxes[say(0)].a = say(3)
+box().a, box().b = say(4), say(5)
+
+
+def swapped():
+    global held
+    held = Box()
+    return 6
+
+
+held.a = swapped()
+print(first.a, held.a, first.b)
+
+
+class Outer:
+    def __init__(self):
+        self.inner = Box()
+
+    def renewed(self):
+        self.inner = Box()
+        return 7
+
+    def run(self):
+        self.inner.a = self.renewed()
+        print(self.inner.a)
+
+
+Outer().run()
+"""
+
+
+def test_a_value_is_evaluated_before_what_it_is_stored_in(tmp_path: Path) -> None:
+    test_a_program_ends_as_it_does_under_cpython(ORDER, tmp_path)

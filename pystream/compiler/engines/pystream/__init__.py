@@ -17,6 +17,7 @@ from importlib import resources
 from pystream.compiler.chunks import Chunk
 from pystream.compiler.engines import Built, Bundle
 from pystream.compiler.engines.pystream.apart import Apart
+from pystream.compiler.engines.pystream.bare import without_generic_bases
 from pystream.compiler.engines.pystream.bundle import Library, Unit, UnitPart, bundle, read_library, resolve
 from pystream.compiler.engines.pystream.check import check
 from pystream.compiler.engines.pystream.dump import dump
@@ -60,7 +61,6 @@ class Pystream:
 
     circular_imports = True
     loads = True
-    templates = True
 
     def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         return check(module, library_names(runtime))
@@ -125,7 +125,7 @@ def _build(
         if path.startswith(LIB) and path.endswith(".py")
     }
     plan = order([without_type_parameters(module) for module in modules], entry)
-    ordered = [*_library_modules(modules, sources, modules[-1].results), *plan.modules]
+    ordered = without_generic_bases([*_library_modules(modules, sources, modules[-1].results), *plan.modules])
     reached = _reached(runtime, ordered)
     results = modules[-1].results
     library = results.here(results.key("library", *reached), lambda: read_library(reached))

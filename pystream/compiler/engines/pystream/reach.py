@@ -201,10 +201,14 @@ class Reach:
 
     @cached_property
     def counts(self) -> Mapping[str, set[int]]:
-        """How many arguments the program's top-level names are called with."""
+        """How many arguments the program's top-level names, and methods as `$name`, are called with."""
         counts: defaultdict[str, set[int]] = defaultdict(set)
         for unit in self.program:
-            for part in unit.parts if id(unit) in self.ids else ():
+            if id(unit) not in self.ids:
+                continue
+            for name, count in unit.calls:
+                counts[f"${name}"].add(count)
+            for part in unit.parts:
                 if isinstance(part, Top) and part.args >= 0:
                     counts[part.key].add(part.args)
         return counts

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 
+from pystream.compiler.scan import SHARED
 from pystream.compiler.source import Module, children
 
 BROWSER = "pystream.browser"
@@ -20,6 +21,8 @@ _CONSUMERS = frozenset(("bool", "float", "int", "len", "print", "repr", "round",
 
 def brings_javascript(module: Module) -> bool:
     """Whether an object of JavaScript's may come out of its use of the browser's globals, or of a script."""
+    if module.name in SHARED:
+        return False  # they keep what they take to themselves
     names: set[str] = set()
     for node, target, taken in module.imports:
         if target.split(".")[0] == "js" or (target == "pystream" and "browser" in taken):

@@ -38,8 +38,6 @@ ARGUMENTS = {
     "getattr": (2, 3),
     "setattr": (3, 3),
 }
-# Of the library's module operator, and of what templates become.
-SAYING = frozenset("methodcaller attrgetter _dot _item".split())
 
 
 class Calls(JavaScript):
@@ -50,7 +48,7 @@ class Calls(JavaScript):
         raise NotImplementedError
 
     def _Call(self, node: ast.Call) -> Expr:
-        if getattr(node.func, "id", getattr(node.func, "attr", "")) in SAYING:
+        if getattr(node.func, "id", getattr(node.func, "attr", "")) in ("methodcaller", "attrgetter"):
             # These say attributes as texts.
             for each in node.args:
                 if isinstance(each, ast.Constant) and isinstance(each.value, str):

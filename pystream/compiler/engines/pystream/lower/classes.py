@@ -298,7 +298,7 @@ class Classes(Functions):
             case [ast.Name(id="property")] if self.is_builtin("property") and takes_self:
                 args = [prototype, key, self._in_class(node, owner, method=True)]
                 doc = self.docstring(node)
-                if doc is not None and self.program.reads("__doc__"):
+                if doc is not None:
                     args += [UNDEFINED, UNDEFINED, doc]
                 made = do(call(self.rt("prop"), *args))
             case [ast.Attribute(value=ast.Name(id=base), attr="setter")] if base == node.name and takes_self:

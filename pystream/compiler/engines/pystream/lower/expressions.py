@@ -304,7 +304,19 @@ class Expressions(Base):
         return made
 
     def _comparison(self, op: ast.cmpop, left: ast.expr, right: ast.expr) -> Expr:
+        of, other = self._type_of(left), self._type_of(right)
+        if isinstance(op, ast.Is | ast.IsNot) and of is not None and other is not None:
+            # Types are no values by that, so the program need not have them all.
+            same = call(self.rt("sameType"), self.expr(of), self.expr(other))
+            return same if isinstance(op, ast.Is) else negate(same)
         return self._compare(op, self.expr(left), self.expr(right))
+
+    def _type_of(self, node: ast.expr) -> ast.expr | None:
+        """What `node` is the type of: x, where it is `type(x)`."""
+        match node:
+            case ast.Call(func=ast.Name(id="type"), args=[value], keywords=[]) if self.is_builtin("type"):
+                return None if isinstance(value, ast.Starred) else value
+        return None
 
     def _compare(self, op: ast.cmpop, left: Expr, right: Expr) -> Expr:
         match op:
@@ -320,7 +332,7 @@ class Expressions(Base):
 
     def _contains(self, item: Expr, container: Expr) -> Expr:
         """`item in container`: the item is evaluated first."""
-        if _is_inert(item) or _is_inert(container):
+        if is_inert(item) or is_inert(container):
             return call(self.rt("contains"), container, item)
         first, again = self.simple(item)
         return comma(first, call(self.rt("contains"), container, again))
@@ -471,13 +483,13 @@ class Expressions(Base):
         raise NotImplementedError
 
 
-def _is_inert(value: Expr) -> bool:
+def is_inert(value: Expr) -> bool:
     """Whether evaluating it sooner or later makes no difference."""
     match value:
         case Name() | Raw() | String():
             return True
         case Array(items=items):
-            return all(_is_inert(each) for each in items)
+            return all(is_inert(each) for each in items)
         case Dot(object=inner):
-            return _is_inert(inner)
+            return is_inert(inner)
     return False

@@ -194,7 +194,14 @@ class Functions(Statements):
         # A coroutine's arguments may as well be checked when it is awaited, which most are at once.
         lazy = kind in ("generator", "async generator")
         prelude, params, extra = self._parameters(
-            scope, signature, text, defaults, method, check, lazy, own_name
+            scope,
+            signature,
+            text,
+            defaults,
+            method,
+            check,
+            lazy,
+            own_name or self._private_name(node, method),
         )
         body = [*prelude, *self._body(node, kind)]
         self.frames.pop()
@@ -256,6 +263,13 @@ class Functions(Statements):
                 break
         return super().variable(scope, identifier)
 
+    def _private_name(self, node: FunctionNode, method: bool) -> Symbol | None:
+        """What the linker knows the calls of a private method by, which nobody calls but by its name."""
+        private = (
+            method and not isinstance(node, ast.Lambda) and node.name[0] == "_" and node.name[1:2] != "_"
+        )
+        return Symbol(f"${node.name}") if private and not isinstance(node, ast.Lambda) else None
+
     def _parameters(
         self,
         scope: Scope,
@@ -277,6 +291,12 @@ class Functions(Statements):
             prelude.append(do(assign(name(scope.symbols[signature.receiver]), THIS)))
         if signature.needs_bind and lazy:
             params: list[Expr] = [name(scope.symbols[each]) for each in signature.bound_names]
+        elif signature.takes_anything and not method:
+            rest = name(scope.symbols[str(signature.rest)])
+            keywords = name(scope.symbols[str(signature.keywords)])
+            prelude.append(do(assign(keywords, call(self.rt("kwrest"), rest))))
+            prelude.append(do(assign(rest, call(self.rt("tuple_of"), rest))))
+            params = [Spread(rest)]
         elif signature.needs_bind:
             all_args = Symbol("args")
             extra.append(all_args)
@@ -374,7 +394,7 @@ class Functions(Statements):
         return self.annotated(node, call(self.rt("sig"), *args))
 
     def docstring(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Expr | None:
-        text = ast.get_docstring(node, clean=False)
+        text = ast.get_docstring(node, clean=False) if self.program.reads_docs else None
         return None if text is None else string(text)
 
     def annotated(self, node: ast.FunctionDef | ast.AsyncFunctionDef, made: Expr) -> Expr:

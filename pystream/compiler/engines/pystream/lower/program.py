@@ -19,6 +19,8 @@ from pystream.compiler.engines.pystream.lower.scopes import Scopes
 from pystream.compiler.scripts import Script, js_name
 from pystream.compiler.source import Module
 
+# Whoever says one of these may ask for a docstring.
+DOC_READERS = frozenset({"__doc__", "getdoc", "help"})
 # An import that leads nowhere may do so in a circle.
 _FAR = 20
 
@@ -197,6 +199,12 @@ class Program:
         """Whether functions have to say their __annotations__."""
         return any(each.reads_annotations for each in self.modules.values())
 
+    def _reads_docs(self) -> bool:
+        """Whether docstrings can be asked for."""
+        outlines = self.modules.values()
+        reflects = any(each.anything or each.computed for each in outlines)
+        return reflects or not DOC_READERS.isdisjoint(self._names)
+
     def _str_subclasses(self) -> bool:
         return any(each.str_subclasses for each in self.modules.values())
 
@@ -345,6 +353,10 @@ class View:
     @property
     def reads_annotations(self) -> bool:
         return bool(self._ask("reads_annotations"))
+
+    @property
+    def reads_docs(self) -> bool:
+        return bool(self._ask("reads_docs"))
 
     @property
     def str_subclasses(self) -> bool:

@@ -85,7 +85,8 @@ class Purity(Patterns):
         if not all(decorator_name(each) in PURE_DECORATORS for each in node.decorator_list):
             return False
         if isinstance(node, ast.ClassDef):
-            return not node.keywords and all(self._pure_member(each) for each in node.body)
+            plain = all(each.arg == "total" for each in node.keywords)  # of a TypedDict
+            return plain and all(self._pure_member(each) for each in node.body)
         return self._pure_defaults(node)
 
     def _pure_defaults(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:

@@ -14,6 +14,7 @@ class Signature:
         normal: parameters that may come by position (positional-only ones first).
         required: how many of them have no default.
         needs_bind: keywords have to be sorted out when it is called: keyword-only parameters or **kwargs.
+        takes_anything: it is `(*args, **kwargs)`, which leaves nothing to sort out.
     """
 
     def __init__(self, node: Function, skip: int = 0) -> None:
@@ -27,6 +28,8 @@ class Signature:
         self.keyword_only = [each.arg for each in args.kwonlyargs]
         self.keywords = args.kwarg.arg if args.kwarg else None
         self.needs_bind = bool(self.keyword_only or self.keywords)
+        named = bool(self.normal or self.keyword_only or self.receiver)
+        self.takes_anything = bool(self.rest and self.keywords) and not named
         # name -> default expression, in order.
         self.defaults: dict[str, ast.expr] = {}
         for each, default in zip(reversed(ordinary), reversed(args.defaults), strict=False):

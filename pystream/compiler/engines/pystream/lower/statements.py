@@ -44,7 +44,7 @@ from pystream.compiler.engines.pystream.js.nodes import (
     Yield,
 )
 from pystream.compiler.engines.pystream.lower.calls import Calls
-from pystream.compiler.engines.pystream.lower.expressions import OPERATORS
+from pystream.compiler.engines.pystream.lower.expressions import OPERATORS, is_inert
 from pystream.compiler.engines.pystream.lower.infer import is_float
 from pystream.compiler.engines.pystream.lower.javascript import bare
 from pystream.compiler.engines.pystream.lower.scopes import Scope, own_nodes
@@ -186,7 +186,12 @@ class Statements(Calls):
             case ast.Subscript() if self._is_item(target):
                 return self.store_item(target, value)
             case ast.Attribute():
-                return [do(self.set_attribute(self.expr(target.value), target.attr, value))]
+                receiver = self.expr(target.value)
+                if is_inert(value) or self._stays(target.value, receiver):
+                    return [do(self.set_attribute(receiver, target.attr, value))]
+                # Python evaluates the value first, JavaScript what it is stored in.
+                first, again = self.simple(value)
+                return [do(first), do(self.set_attribute(receiver, target.attr, again))]
             case ast.Subscript():
                 first, again = self.simple(value)
                 container = self.expr(target.value)
@@ -201,6 +206,16 @@ class Statements(Calls):
             case ast.Tuple(elts=elts) | ast.List(elts=elts):
                 return self.unpack(elts, value)
         raise AssertionError(ast.dump(target))
+
+    def _stays(self, node: ast.expr, lowered: Expr) -> bool:
+        """Whether it is the same when something else is evaluated first: `self`, a variable of its own."""
+        if not isinstance(node, ast.Name):
+            return False
+        home, _ = self.scope.resolve(node.id)
+        if isinstance(lowered, Raw) or home is None:
+            return True
+        own = home is self.scope and home.kind == "function" and node.id not in home.captured
+        return own or home.bindings.get(node.id) == 1
 
     def slot(self, identifier: str) -> Expr:
         """What an assignment to a name assigns to; from here on it has a value."""
