@@ -91,8 +91,8 @@ def version() -> str:
 
     root = resources.files("pystream")
     add(root / "compiler")
-    for name in ("contract.py", "declarations.py", "errors.py"):
-        total.update((root / name).read_bytes())
+    for name in ("contract", "declarations", "errors", "people", "signals", "building", "html"):
+        total.update((root / f"{name}.py").read_bytes())
     return total.hexdigest()[:16]
 
 

@@ -11,13 +11,13 @@ on = _half.on
 dom = _half.dom
 connection = _half.connection
 create = _half.create
+handle = _half.handle
 upload = _half.upload
 expose = _half.expose
 load = _half.load
 preload = _half.preload
-render = _half.render
-static = _half.static
 worker = _half.worker
+static = _half.static
 State = str
 
 __all__ = [
@@ -28,10 +28,10 @@ __all__ = [
     "create",
     "dom",
     "expose",
+    "handle",
     "load",
     "on",
     "preload",
-    "render",
     "static",
     "upload",
     "worker",

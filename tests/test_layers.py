@@ -16,9 +16,8 @@ MODULES = sorted(path for path in ROOT.rglob("*.py") if not {"templates", "lib"}
 # Each room may import what stands before it in this list, and itself.
 LAYERS = [
     ["rate", "vlq", "clients", "budgets"],
-    ["errors", "people", "settings", "contract", "wire"],
+    ["errors", "people", "settings", "contract", "wire", "signals"],
     ["declarations", "logs"],
-    ["templating"],
     ["compiler", "protocol"],
     ["server"],
     ["backends", "transports", "output", "cache", "preprocessor"],
@@ -26,6 +25,8 @@ LAYERS = [
     ["serving"],
     ["workers", "testing", "dev"],
     ["client", "browser"],
+    ["building"],
+    ["html"],
     ["cli"],
 ]
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}

@@ -14,12 +14,11 @@ from pystream.compiler.awaiting import UNUSED, fate
 from pystream.compiler.browser_names import CLASSES, GLOBALS
 from pystream.compiler.calls import misfits, signature, written
 from pystream.compiler.gist import Gist, gist
-from pystream.compiler.jinja import rendering
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.offload import DECORATOR
 from pystream.compiler.outline import Client, Outline, Outlines
 from pystream.compiler.results import digest
-from pystream.compiler.scan import ERRORS, PRESENCE, SERVER_ONLY, Scan
+from pystream.compiler.scan import ERRORS, PRESENCE, SERVER_ONLY, SHARED, Scan, shared_names
 from pystream.compiler.scope import BUILTINS, Scope
 from pystream.compiler.scripts import Script, js_name
 from pystream.compiler.source import Module, walk
@@ -28,11 +27,11 @@ from pystream.contract import Action, Contract
 from pystream.declarations import module_name
 
 CLIENT_NAMES = (
-    "on", "dom", "create", "connection", "expose", "upload", "DomEvent", "Element", "load", "preload",
-    "worker",
+    "on", "dom", "create", "connection", "expose", "handle", "upload", "DomEvent", "Element", "load",
+    "preload", "worker",
 )  # fmt: skip
 # Gone when the engine comes: the compiler puts values in their places.
-COMPILED_NAMES = (statics.NAME, rendering.NAME)
+COMPILED_NAMES = (statics.NAME,)
 
 PROJECT = ("client_src", "shared_src", "server_src", "pystream")
 # Coroutine functions of the library that people forget to await.
@@ -64,7 +63,10 @@ def analyze(
     """
     modules = [module for module in scan.modules if module.name.split(".")[0] != "pystream"]
     client, gists, said = _client(modules)
-    known = _Names({name: set(each.exports) for name, each in gists.items()}, files, contract, scripts)
+    shared = [module.name for module in scan.modules if module.name in SHARED]
+    known = _Names(
+        {name: set(each.exports) for name, each in gists.items()}, files, contract, scripts, shared
+    )
     problems: list[Problem] = []
     warnings: list[Problem] = []
     for module in modules:
@@ -160,6 +162,7 @@ class _Names:
         files: Mapping[str, str],
         contract: Contract,
         scripts: Mapping[str, Script],
+        shared: Sequence[str],
     ) -> None:
         self.contract = contract
         self.scripts = scripts
@@ -167,6 +170,7 @@ class _Names:
         self.client["pystream"] = {*ERRORS, PRESENCE}
         self.client["pystream.client"] = {*CLIENT_NAMES, *COMPILED_NAMES}
         self.client["pystream.browser"] = set(GLOBALS)
+        self.client.update((name, set(shared_names(name))) for name in shared)
         paths = {module_name(path): path for path in files}
         self.modules = {
             name.rsplit(".", depth)[0] for name in paths for depth in range(1, name.count(".") + 1)
@@ -264,6 +268,9 @@ class _Analysis:
                 yield f"from {home} import {name}"
         for module in ("pystream", "pystream.client", "pystream.browser"):
             if name in self.known.client[module]:
+                yield f"from {module} import {name}"
+        for module in SHARED:
+            if name in shared_names(module) and name not in self.known.client["pystream"]:
                 yield f"from {module} import {name}"
         if name in sys.stdlib_module_names and name not in SERVER_ONLY:
             yield f"import {name}"

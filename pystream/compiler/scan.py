@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
 
 from pystream import errors, people
 from pystream.compiler import messages
 from pystream.compiler.chunks import HOME, Demand, demands
-from pystream.compiler.jinja import Templates
-from pystream.compiler.jinja.rendering import INNER, with_templates
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.offload import offloaded, travelling
 from pystream.compiler.parse import parse, syntax_tree
@@ -26,6 +25,14 @@ from pystream.declarations import module_name
 MAIN = "client_src.app"
 OWN = ("client_src", "shared_src")
 RUNTIME = ("pystream.client", "pystream.browser")
+# pystream's own modules that are compiled into bundles, as their text is.
+SHARED = (
+    "pystream.errors",
+    "pystream.people",
+    "pystream.signals",
+    "pystream.building",
+    "pystream.html",
+)
 ERRORS = tuple(name for name, value in vars(errors).items() if isinstance(value, type))
 PRESENCE = people.Presence.__name__
 # Needs files, sockets, processes or threads: no engine will ever offer it in a browser.
@@ -66,7 +73,6 @@ def scan(
     library: Library = lambda module: None,
     results: Results | None = None,
     main: str = MAIN,
-    templates: Templates | None = None,
 ) -> Scan:
     """Find and parse the client's modules.
 
@@ -75,20 +81,40 @@ def scan(
         library: what `from module import *` takes from a module of the standard library.
         results: what earlier compiles found out.
         main: the name of the client's main module.
-        templates: those that it may render.
     Raises:
         CompileError: syntax errors, imports that lead nowhere.
     """
     path = f"{main.replace('.', '/')}.py"
     if path not in files:
         raise CompileError([messages.no_main_module(path, files)])
-    scanner = _Scanner(files, library, results or Results(), main, templates)
+    scanner = _Scanner(files, library, results or Results(), main)
     # The entry module registers the errors, whether the client names any or not.
     scanner.reach("pystream.errors", ())
     scanner.reach(main, ())
     if scanner.problems:
         raise CompileError(scanner.problems)
     return scanner.result
+
+
+@cache
+def shared_text(name: str) -> str:
+    """The text of a module in SHARED."""
+    file = f"{name.removeprefix('pystream.')}.py"
+    return resources.files("pystream").joinpath(file).read_text("utf-8")
+
+
+@cache
+def shared_names(name: str) -> frozenset[str]:
+    """What a module in SHARED defines for others."""
+    defined: set[str] = set()
+    for node in ast.parse(shared_text(name)).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            defined.add(node.name)
+        elif isinstance(node, ast.ImportFrom) and node.module in SHARED:
+            defined.update(alias.name for alias in node.names if alias.asname == alias.name)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            defined.add(node.target.id)
+    return frozenset(each for each in defined if not each.startswith("_"))
 
 
 def tried_imports(module: Module) -> list[list[int]]:
@@ -110,18 +136,7 @@ def _tried_imports(module: Module) -> Iterator[list[int]]:
 
 
 class _Scanner:
-    def __init__(
-        self,
-        files: Mapping[str, str],
-        library: Library,
-        results: Results,
-        main: str,
-        templates: Templates | None,
-    ) -> None:
-        self.templates = templates
-        self.template_names = (
-            {templates.module_of(name): name for name in templates.texts} if templates else {}
-        )
+    def __init__(self, files: Mapping[str, str], library: Library, results: Results, main: str) -> None:
         self.stars = Stars(self._tree, library)
         self.paths = {module_name(path): path for path in files if path.endswith(".py")}
         self.files = files
@@ -142,21 +157,14 @@ class _Scanner:
         """Take in module `name` and all it imports; `chain` led to it."""
         if name in chain:
             circle = [*chain[chain.index(name) :], name]
-            if name in self.template_names:
-                return  # one that includes itself
             self.result.circles.append(messages.circular_import(self._source(name), circle))
         if name in self.done or name in sys.stdlib_module_names:
             return
         self.done.add(name)
         try:
-            if self.templates and name in self.template_names:
-                module = self.templates.module(self.template_names[name], self.results)
-            else:
-                module = parse(name, self._source(name), self.results)
+            module = parse(name, self._source(name), self.results)
             if any(names == ["*"] for _, _, names in module.imports):
                 module = self._written_out(module)
-            if self.templates and not module.generated:
-                module = with_templates(module, self.templates)
             imports, tried, loads = module.imports, tried_imports(module), demands(module)
         except CompileError as why:
             self.problems += why.problems
@@ -213,8 +221,7 @@ class _Scanner:
                 more = f"from pystream.people import {PRESENCE}\n" if self.says_presence else ""
                 errors_line = f"from pystream.errors import {', '.join(ERRORS)}\n"
                 return Source("pystream/__init__.py", errors_line + more)
-            module = people if name == "pystream.people" else errors
-            return Source(f"{name.replace('.', '/')}.py", inspect.getsource(module))
+            return Source(f"{name.replace('.', '/')}.py", shared_text(name))
         path = self.paths[name]
         return Source(path, self.files[path])
 
@@ -228,15 +235,11 @@ class _Scanner:
         elif top == "server_src":
             self._server(source, node, target, names)
         elif top == "pystream":
-            if target in ("pystream", "pystream.errors", "pystream.people"):
+            if target == "pystream" or target in SHARED:
                 yield target
             elif target not in RUNTIME:
-                known = ["pystream", *RUNTIME]
+                known = ["pystream", *RUNTIME, "pystream.signals", "pystream.html"]
                 self.problems.append(messages.unknown_module(source, node, target, known))
-        elif top in self.template_names:
-            yield target
-        elif top in INNER and (module.generated or module.expanded):
-            return
         elif top in OWN:
             inner = [f"{target}.{name}" for name in names if f"{target}.{name}" in self.paths]
             if target not in self.paths and target not in self.packages:

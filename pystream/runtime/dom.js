@@ -4,11 +4,13 @@ import {run} from './handlers.js';
 import {keywords} from './keywords.js';
 import {invoke} from './values.js';
 
-const wrapped = new WeakMap();
+// The property of a browser's element that has its wrapper; a WeakMap would cost more than the element.
+const WRAPPER = Symbol('pystream');
 
 export class Element {
   constructor(element) {
     this.element = element;
+    element[WRAPPER] = this;
   }
 
   get text() { return this.element.textContent; }
@@ -22,7 +24,6 @@ export class Element {
 
   append(child) { this.element.append(child.element ?? child); }
   prepend(child) { this.element.prepend(child.element ?? child); }
-  replace(child) { this.element.replaceWith(child.element ?? child); }
   clear() { this.element.textContent = ''; }
   // Transcrypt keeps the name `clear` for itself and compiles `.clear()` to this.
   py_clear() { this.clear(); }
@@ -42,8 +43,7 @@ export class Element {
 
 // The one wrapper of a browser's element, so that two ways to it are equal.
 export function wrap(element) {
-  if (!wrapped.has(element)) wrapped.set(element, new Element(element));
-  return wrapped.get(element);
+  return element[WRAPPER] ?? new Element(element);
 }
 
 function find(selector) {
@@ -67,11 +67,11 @@ export const dom = new Proxy(ways, {
 });
 
 export function create(...args) {
-  const [tag, text = '', class_name = ''] = keywords(args, ['tag', 'text', 'class_name']);
-  const element = document.createElement(tag);
-  element.textContent = text;
-  element.className = class_name;
-  return wrap(element);
+  const [tag, text, class_name] = keywords(args, ['tag', 'text', 'class_name']);
+  const element = new Element(document.createElement(tag));
+  if (text) element.text = text;
+  if (class_name) element.element.className = class_name;
+  return element;
 }
 
 export class DomEvent {
@@ -82,6 +82,11 @@ export class DomEvent {
 
   get key() { return this.raw.key ?? ''; }
   prevent() { this.raw.preventDefault(); }
+}
+
+// Handle the `type` events of one element.
+export function handle(element, type, handler) {
+  element.element.addEventListener(type, raw => run(`${type} of ${element.element.localName}`, () => invoke(handler, [new DomEvent(raw, element)])));
 }
 
 // Handle the `type` events of every element that matches, now or later. Listening is on the way down (capture), which

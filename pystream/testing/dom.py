@@ -18,8 +18,6 @@ try:
 except ImportError:
     raise ImportError("pages under CPython need Beautiful Soup: pip install 'pystream[testing]'") from None
 
-from markupsafe import Markup
-
 # Those that count for their own element only, as the browser sends them.
 NOT_BUBBLING = frozenset({"focus", "blur", "load", "unload", "scroll", "mouseenter", "mouseleave", "error"})
 _MULTI = {"multi_valued_attributes": None}
@@ -164,6 +162,15 @@ class Node:
         )
 
     @property
+    def parentNode(self) -> Node | None:
+        parent = self.tag.parent
+        return None if parent is None else self.ownerDocument.node(parent)
+
+    @property
+    def style(self) -> Style:
+        return Style(self)
+
+    @property
     def children(self) -> list[Node]:
         return [self.ownerDocument.node(each) for each in self.tag.children if isinstance(each, Tag)]
 
@@ -188,13 +195,23 @@ class Node:
 
     def append(self, *children: Any) -> None:
         for child in children:
-            for each in _contents(child):
-                self.tag.append(each)
+            self.tag.append(_content(child))
 
     def prepend(self, *children: Any) -> None:
-        contents = [each for child in children for each in _contents(child)]
-        for place, each in enumerate(contents):
-            self.tag.insert(place, each)
+        for place, child in enumerate(children):
+            self.tag.insert(place, _content(child))
+
+    def hasChildNodes(self) -> bool:
+        return bool(self.tag.contents)
+
+    def appendChild(self, child: Node | Text) -> None:
+        self.tag.append(_content(child))
+
+    def insertBefore(self, child: Node | Text, before: Node | Text) -> None:
+        _content(before).insert_before(_content(child))
+
+    def removeChild(self, child: Node | Text) -> None:
+        _content(child).extract()
 
     def remove(self) -> None:
         self.tag.extract()
@@ -242,6 +259,57 @@ class Node:
         return (listener for kind, listener in list(self._listeners) if kind == type)
 
 
+class Text:
+    """A text node."""
+
+    nodeType = 3
+
+    def __init__(self, document: Document, text: str) -> None:
+        self.ownerDocument = document
+        self.string = NavigableString(text)
+
+    @property
+    def data(self) -> str:
+        return str(self.string)
+
+    @data.setter
+    def data(self, text: str) -> None:
+        old, self.string = self.string, NavigableString(text)
+        if old.parent is not None:
+            old.replace_with(self.string)
+
+    @property
+    def nextSibling(self) -> object:
+        return self.string.next_sibling
+
+    @property
+    def parentNode(self) -> Node | None:
+        parent = self.string.parent
+        return None if parent is None else self.ownerDocument.node(parent)
+
+    def remove(self) -> None:
+        self.string.extract()
+
+
+class Style:
+    """What an element's `style` says, property by property."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    def _properties(self) -> dict[str, str]:
+        pairs = (each.partition(":") for each in (self._node.getAttribute("style") or "").split(";"))
+        return {name.strip(): value.strip() for name, _, value in pairs if value}
+
+    def getPropertyValue(self, name: str) -> str:
+        return self._properties().get(name, "")
+
+    def setProperty(self, name: str, value: str) -> None:
+        properties = {**self._properties(), name: value}
+        text = "; ".join(f"{each}: {how}" for each, how in properties.items() if how)
+        self._node.setAttribute("style", text)
+
+
 class ClassList:
     """The classes of an element."""
 
@@ -258,7 +326,10 @@ class ClassList:
         self._node.className = " ".join(dict.fromkeys([*self._node.className.split(), *names]))
 
     def remove(self, *names: str) -> None:
-        self._node.className = " ".join(name for name in self._node.className.split() if name not in names)
+        if self._node.hasAttribute("class"):
+            self._node.className = " ".join(
+                name for name in self._node.className.split() if name not in names
+            )
 
     def toggle(self, name: str, on: bool | None = None) -> bool:
         on = name not in self if on is None else on
@@ -323,6 +394,9 @@ class Document:
 
     def createElement(self, tag: str) -> Node:
         return self.node(self._soup.new_tag(tag))
+
+    def createTextNode(self, text: str) -> Text:
+        return Text(self, text)
 
     def getElementById(self, id: str) -> Node | None:
         found = self._soup.find(id=id)
@@ -405,14 +479,11 @@ class Element:
     def disabled(self, disabled: bool) -> None:
         self.element.disabled = disabled
 
-    def append(self, child: Element | Markup | str, /) -> None:
+    def append(self, child: Element | str, /) -> None:
         self.element.append(child)
 
-    def prepend(self, child: Element | Markup | str, /) -> None:
+    def prepend(self, child: Element | str, /) -> None:
         self.element.prepend(child)
-
-    def replace(self, child: Element | Markup | str, /) -> None:
-        self.element.tag.replace_with(*_contents(child))
 
     def clear(self) -> None:
         self.element.textContent = ""
@@ -473,13 +544,13 @@ class Dom:
         return [self._document.element(each) for each in self._document.querySelectorAll(selector)]
 
 
-def _contents(child: Any) -> list[Any]:
-    """What goes into the tree: a tag, what HTML stands for, or text."""
+def _content(child: Any) -> Any:
+    """What goes into the tree: a tag, or text."""
     if isinstance(child, Element):
-        return [child.element.tag]
-    if isinstance(child, Markup):
-        return list(BeautifulSoup(child, "html.parser").contents)
-    return [child.tag if isinstance(child, Node) else NavigableString(str(child))]
+        return child.element.tag
+    if isinstance(child, Text):
+        return child.string
+    return child.tag if isinstance(child, Node) else NavigableString(str(child))
 
 
 @functools.cache

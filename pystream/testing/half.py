@@ -13,8 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from pystream.server.actions import Event
-from pystream.server.rendering import Markup, Renderer
-from pystream.testing.dom import Document, Dom, Element
+from pystream.testing.dom import Document, Dom, DomEvent, Element, places
 from pystream.testing.files import TestFile
 
 if TYPE_CHECKING:
@@ -42,7 +41,6 @@ class Half:
         document: Document,
         client: Client | None = None,
         static: Callable[[str], str] = lambda name: f"/static/{name}",
-        renderer: Renderer | None = None,
         stands_in: Mapping[str, Any] | None = None,
     ) -> None:
         self.document = document
@@ -57,7 +55,6 @@ class Half:
         self.dom = Dom(document) if client is not None else _NoDom(document)
         self.connection = Connection(self)
         self.static = static
-        self._renderer = renderer
         # Finds client_src's modules: a page has its own.
         self.module: Callable[[str], ModuleType] = importlib.import_module
 
@@ -68,10 +65,11 @@ class Half:
             element.element.className = class_name
         return element
 
-    def render(self, template: str, /, **context: object) -> Markup:
-        if self._renderer is None:
-            raise RuntimeError(_NO_PAGE)
-        return self._renderer.render(template, context)
+    def handle(self, element: Element, event: str, handler: Callable[..., object], /) -> None:
+        def told(raw: Any) -> object:
+            return handler(*[DomEvent(raw, element)][: places(handler)])
+
+        element.element.addEventListener(event, told)
 
     def upload(self, file: Blob, /, progress: Callable[[int, int], object] | None = None) -> TestFile:
         return TestFile(file.name, file.content, file.type)

@@ -26,7 +26,7 @@ from pystream.testing.half import Half
 
 CLIENT = "client_src"
 # Those of pystream that belong to a page: what they hold is its.
-_OWN = ("client", "browser", "signals", "html")
+_OWN = ("client", "browser", "signals", "building", "html")
 # By action's name: what answers in the server's place.
 Answers = Mapping[str, Callable[..., Any]]
 
