@@ -14,6 +14,7 @@ import jinja2
 TEMPLATES = {
     "wall": "notes that everybody sees at once",
     "minimal": "one call, to build on",
+    "game": "a race for up to twelve: a world that the server moves, drawn by every page",
     "members": "people register, sign in and talk: passwords, sessions, a module for members only",
 }
 
