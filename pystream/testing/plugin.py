@@ -71,7 +71,7 @@ def _pystream_asyncio(request: pytest.FixtureRequest) -> None:
     """Whether a test that uses `app` can: in one line if not."""
     function = getattr(request.node, "obj", None)
     name = request.node.name
-    if pytest_asyncio is None:
+    if pytest_asyncio is None or not request.config.pluginmanager.hasplugin("asyncio"):
         pytest.fail(f"`app` needs pytest-asyncio: {_INSTALL}", pytrace=False)
     if request.node.get_closest_marker("anyio") is not None:
         pytest.fail(f"{name}: `app` runs on asyncio: mark it asyncio instead of anyio", pytrace=False)
