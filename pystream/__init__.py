@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from pystream.server.middleware import Call, Next, middleware
     from pystream.server.presence import presence
     from pystream.server.publish import publish
+    from pystream.server.rendering import Markup, render
     from pystream.server.uploads import Upload
+    from pystream.templating import template_filter, template_global, template_test
 else:
     # The server's half is imported when somebody asks for a name of it: a compile does without.
     _HOMES = {
@@ -42,6 +44,8 @@ else:
         **dict.fromkeys(("Call", "Next", "middleware"), "pystream.server.middleware"),
         "presence": "pystream.server.presence",
         "publish": "pystream.server.publish",
+        **dict.fromkeys(("Markup", "render"), "pystream.server.rendering"),
+        **dict.fromkeys(("template_filter", "template_global", "template_test"), "pystream.templating"),
         "Upload": "pystream.server.uploads",
     }
 
@@ -62,6 +66,7 @@ __all__ = [
     "Gap",
     "Invalid",
     "LineError",
+    "Markup",
     "Next",
     "Outdated",
     "Presence",
@@ -79,8 +84,12 @@ __all__ = [
     "on",
     "presence",
     "publish",
+    "render",
     "request",
     "session",
     "stream",
+    "template_filter",
+    "template_global",
+    "template_test",
     "tracked",
 ]

@@ -16,8 +16,10 @@ from pystream.server.credentials import Credentials, CredentialsMark
 from pystream.server.errors import StartError
 from pystream.server.hub import Hub
 from pystream.server.registry import Registry, load
+from pystream.server.rendering import Renderer
 from pystream.server.siblings import ALONE, Place
 from pystream.settings import Settings
+from pystream.templating import Declared
 from pystream.transports.api import add_api
 from pystream.transports.errors import add_errors
 from pystream.transports.events import add_events
@@ -71,6 +73,12 @@ def show(
     Args:
         first: of a page's file, what its head begins with.
     """
+    hub: Hub = app.ctx.hub
+    templates = output.read_templates(build, manifest)
+    urls = {name: f"{hub.settings.cdn}/{path}" for name, path in manifest.statics.items()}
+    hub.renderer = Renderer(
+        templates["texts"], [Declared(*each) for each in templates["functions"]], urls.get
+    )
     site = Site(
         build,
         {client.path: client.page for client in manifest.clients.values()},

@@ -16,8 +16,9 @@ upload = _half.upload
 expose = _half.expose
 load = _half.load
 preload = _half.preload
-worker = _half.worker
+render = _half.render
 static = _half.static
+worker = _half.worker
 State = str
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "load",
     "on",
     "preload",
+    "render",
     "static",
     "upload",
     "worker",

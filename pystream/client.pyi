@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine
 from types import ModuleType
 from typing import Any, Generic, Literal, ParamSpec, TypeAlias, TypeVar, overload
 
-from pystream import Event, Upload
+from pystream import Event, Markup, Upload
 from pystream.browser import Blob
 
 _T = TypeVar("_T")
@@ -25,8 +25,13 @@ class Element:
     def element(self) -> Any:
         """The browser's own object."""
 
-    def append(self, child: Element | str, /) -> None: ...
-    def prepend(self, child: Element | str, /) -> None: ...
+    def append(self, child: Element | Markup | str, /) -> None:
+        """Put it behind the content; Markup, as render() makes it, is put in as elements."""
+
+    def prepend(self, child: Element | Markup | str, /) -> None: ...
+    def replace(self, child: Element | Markup | str, /) -> None:
+        """Put it in the place of this element."""
+
     def clear(self) -> None:
         """Take all content away."""
 
@@ -144,6 +149,12 @@ def handle(
     element: Element, event: str, handler: Callable[[DomEvent], object] | Callable[[], object], /
 ) -> None:
     """Handle a DOM event of one element, on the page or not; `on` is for all that match a selector."""
+
+def render(template: str, /, **context: object) -> Markup:
+    """The HTML of client_src/templates/TEMPLATE, as the server makes it too. Its name has to be in quotes.
+
+    Values are escaped unless they are Markup. An Element takes the result as a child; its str() is the HTML.
+    """
 
 def upload(file: Blob, /, progress: Callable[[int, int], object] | None = None) -> Upload:
     """A File or Blob as an action's argument, with progress(sent_bytes, total_bytes) as it goes out."""

@@ -53,6 +53,8 @@ class Manifest:
     # Files of client_src/static/ by name, and those that are served under names of their own, by URL.
     statics: Mapping[str, str] = field(default_factory=dict)
     roots: Mapping[str, str] = field(default_factory=dict)
+    # The file of the templates, for the server; empty if there are none.
+    templates: str = ""
 
 
 def read_sources(root: Path, folders: Sequence[str] = SOURCE_FOLDERS) -> dict[str, bytes]:
@@ -182,6 +184,14 @@ def write_made(path: Path, content: bytes | None, is_made: Callable[[bytes], boo
         replace(path, content)
 
 
+def read_templates(build: Path, manifest: Manifest) -> dict[str, Any]:
+    """The texts of the templates by name, and what shared_src adds to Jinja2."""
+    if not manifest.templates:
+        return {"texts": {}, "functions": []}
+    found: dict[str, Any] = json.loads((build / manifest.templates).read_text("utf-8"))
+    return found
+
+
 def read_manifest(build: Path) -> Manifest:
     """What is in `build`.
 
@@ -203,7 +213,11 @@ def read_manifest(build: Path) -> Manifest:
         raise BuildError(f"{build} holds no build; run `pystream compile`") from None
     except (ValueError, TypeError, KeyError, AttributeError) as why:
         raise BuildError(f"{path} is not a manifest ({why}); run `pystream compile`") from None
-    for name in (*[each.page for each in manifest.clients.values()], *manifest.assets):
+    for name in (
+        *[each.page for each in manifest.clients.values()],
+        *manifest.assets,
+        *filter(None, [manifest.templates]),
+    ):
         if not os.access(build / name, os.R_OK):
             raise BuildError(f"{build / name} is missing; run `pystream compile`")
     return manifest

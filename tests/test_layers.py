@@ -18,6 +18,7 @@ LAYERS = [
     ["rate", "vlq", "clients", "budgets"],
     ["errors", "people", "settings", "contract", "wire", "signals"],
     ["declarations", "logs"],
+    ["templating"],
     ["compiler", "protocol"],
     ["server"],
     ["backends", "transports", "output", "cache", "preprocessor"],

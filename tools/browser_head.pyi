@@ -8,7 +8,20 @@ A name that is a word of Python has an underscore behind it: `from_`, `class_`. 
 
 import builtins
 from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Generic, Literal, Never, Protocol, Required, Self, TypeAlias, TypedDict, Unpack, overload
+from typing import (
+    Any,
+    ClassVar,
+    Generic,
+    Literal,
+    Never,
+    Protocol,
+    Required,
+    Self,
+    TypeAlias,
+    TypedDict,
+    Unpack,
+    overload,
+)
 from typing_extensions import TypeVar
 
 from pystream.server.uploads import Upload as _Upload
@@ -22,11 +35,14 @@ _Listener: TypeAlias = Callable[[_E], object] | Callable[[], object]
 class Promise(Awaitable[_T]):
     def __init__(
         self,
-        executor: Callable[[Callable[..., None], Callable[..., None]], object] | Callable[[Callable[..., None]], object],
+        executor: Callable[[Callable[..., None], Callable[..., None]], object]
+        | Callable[[Callable[..., None]], object],
         /,
     ) -> None: ...
     def __await__(self) -> Generator[Any, Any, _T]: ...
-    def then(self, onfulfilled: Callable[[_T], _U] | Callable[[], _U], onrejected: _Listener[Any] | None = ..., /) -> Promise[_U]: ...
+    def then(
+        self, onfulfilled: Callable[[_T], _U] | Callable[[], _U], onrejected: _Listener[Any] | None = ..., /
+    ) -> Promise[_U]: ...
     def catch(self, onrejected: Callable[[Any], _U] | Callable[[], _U], /) -> Promise[_T | _U]: ...
     def finally_(self, onfinally: Callable[[], object], /) -> Promise[_T]: ...
     @staticmethod
@@ -118,9 +134,27 @@ class Date:
     def toDateString(self) -> str: ...
     def toTimeString(self) -> str: ...
     def toUTCString(self) -> str: ...
-    def toLocaleString(self, locales: str | Sequence[str] | None = ..., options: Mapping[str, Any] | None = ..., /, **more: Any) -> str: ...
-    def toLocaleDateString(self, locales: str | Sequence[str] | None = ..., options: Mapping[str, Any] | None = ..., /, **more: Any) -> str: ...
-    def toLocaleTimeString(self, locales: str | Sequence[str] | None = ..., options: Mapping[str, Any] | None = ..., /, **more: Any) -> str: ...
+    def toLocaleString(
+        self,
+        locales: str | Sequence[str] | None = ...,
+        options: Mapping[str, Any] | None = ...,
+        /,
+        **more: Any,
+    ) -> str: ...
+    def toLocaleDateString(
+        self,
+        locales: str | Sequence[str] | None = ...,
+        options: Mapping[str, Any] | None = ...,
+        /,
+        **more: Any,
+    ) -> str: ...
+    def toLocaleTimeString(
+        self,
+        locales: str | Sequence[str] | None = ...,
+        options: Mapping[str, Any] | None = ...,
+        /,
+        **more: Any,
+    ) -> str: ...
     @staticmethod
     def now() -> float: ...
     @staticmethod

@@ -14,6 +14,7 @@ from pystream.compiler.awaiting import UNUSED, fate
 from pystream.compiler.browser_names import CLASSES, GLOBALS
 from pystream.compiler.calls import misfits, signature, written
 from pystream.compiler.gist import Gist, gist
+from pystream.compiler.jinja import rendering
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.offload import DECORATOR
 from pystream.compiler.outline import Client, Outline, Outlines
@@ -31,7 +32,7 @@ CLIENT_NAMES = (
     "preload", "worker",
 )  # fmt: skip
 # Gone when the engine comes: the compiler puts values in their places.
-COMPILED_NAMES = (statics.NAME,)
+COMPILED_NAMES = (statics.NAME, rendering.NAME)
 
 PROJECT = ("client_src", "shared_src", "server_src", "pystream")
 # Coroutine functions of the library that people forget to await.

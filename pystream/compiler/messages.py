@@ -445,3 +445,42 @@ def no_builtin(source: Source, node: ast.AST, name: str) -> Problem:
     }
     hint = ways.get(name, "it works on the server, in an action")
     return problem("PS201", source, node, f"{name}() does not exist in a browser", hint)
+
+
+def template_refused(source: Source, where: Span, message: str, hint: str) -> Problem:
+    """PS090: a template has something that cannot be in a browser, or names what is not there."""
+    return problem("PS090", source, where, message, hint)
+
+
+def template_syntax(source: Source, where: Span, message: str) -> Problem:
+    """PS091: a template cannot be read."""
+    hint = "this is no template of Jinja2's; mend it, then compile again"
+    return problem("PS091", source, where, message, hint)
+
+
+def render_not_literal(source: Source, node: ast.AST) -> Problem:
+    """PS092: `render` is not called with a template's name in quotes, and then values by name.
+
+    Only templates that are named that way are sent to browsers.
+    """
+    hint = 'write render("message.html", message=message): the name in quotes, then values by name'
+    return problem("PS092", source, node, "`render` has to name its template", hint)
+
+
+def no_such_template(source: Source, node: ast.AST, name: str, known: Iterable[str]) -> Problem:
+    """PS093: `render` names a template that is not there."""
+    hint = nearest(name, known) or f"write client_src/templates/{name}"
+    return problem("PS093", source, node, f"no template is called {name!r}", hint)
+
+
+def template_function_twice(source: Source, where: Span, name: str, other: str) -> Problem:
+    """PS094: two functions of shared_src are declared under one name for templates."""
+    return problem(
+        "PS094", source, where, f"`{name}` is declared twice, also at {other}", "rename one of them"
+    )
+
+
+def templates_elsewhere(source: Source) -> Problem:
+    """PS095: templates in the browser need pystream's own engine."""
+    hint = 'set engine = "pystream", or render it on the server'
+    return problem("PS095", source, Span(), "Transcrypt cannot run templates", hint)

@@ -30,6 +30,7 @@ from pystream.compiler.constants import PATH as CONSTANTS
 from pystream.compiler.constants import pruned, with_constants
 from pystream.compiler.engines import Engine
 from pystream.compiler.engines.pystream import Pystream
+from pystream.compiler.jinja import PREFIX, Templates, templates_of
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.minify import minify_script
 from pystream.compiler.offload import ENTRY as WORKER
@@ -104,6 +105,7 @@ class _Project:
     contract: Contract
     # Full names of the exceptions of shared_src.
     errors: Sequence[str]
+    templates: Templates
     runtime: Mapping[str, str]
     settings: Settings
     cache: MutableMapping[str, str] | None
@@ -180,7 +182,10 @@ def compile_project(
     command = str(settings.css.get("command", ""))
     texts |= preprocessed(texts, preprocess, command, Results(cache, "css", memory=memory))
     statics = gather_statics(files, settings.cdn)
-    project = _Project(texts, statics, contract, errors, runtime, settings, cache, memory, not compress)
+    templates = templates_of(texts)
+    project = _Project(
+        texts, statics, contract, errors, templates, runtime, settings, cache, memory, not compress
+    )
     made: dict[Client, _Made] = {}
     problems: dict[Problem, None] = {}
     clients = settings.all_clients
@@ -210,6 +215,9 @@ def compile_project(
     workers = {client: _worker(client, each, project) for client, each in made.items()}
     outputs |= {path: text.encode() for path, text in workers.values()}
     outputs["contract.json"] = contract.to_json().encode()
+    server_templates = f"templates-{content_hash(templates.bundle)}.json" if templates.texts else ""
+    if server_templates:
+        outputs[server_templates] = templates.bundle.encode()
     if debug:
         for client, each in made.items():
             inner = "" if client is clients[0] else f"{client.name}/"
@@ -233,6 +241,7 @@ def compile_project(
         "missing": names.get(MISSING, ""),
         "statics": statics.paths,
         "roots": statics.roots,
+        "templates": server_templates,
         "files": sorted(outputs),
     }
     outputs["manifest.json"] = json.dumps(manifest, indent=1).encode()
@@ -256,10 +265,17 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
     python, vendored = project.python, project.vendored
     begins(f"checking{told}")
     found = scan(
-        {**python, **vendored}, lambda module: engine.starred(module, runtime), results, client.module
+        {**python, **vendored},
+        lambda module: engine.starred(module, runtime),
+        results,
+        client.module,
+        project.templates,
     )
     if not engine.loads and (problems := list(_beside(found, name))):
         raise CompileError(problems)
+    rendered = [each.source for each in found.modules if each.name.startswith(PREFIX)]
+    if rendered and not engine.templates:
+        raise CompileError(map(messages.templates_elsewhere, rendered))
     if found.circles and not engine.circular_imports:
         raise CompileError(found.circles)
     scripts = gather(found.scripts, vendored)

@@ -13,6 +13,8 @@ from importlib import resources
 from pystream import errors, people
 from pystream.compiler import messages
 from pystream.compiler.chunks import HOME, Demand, demands
+from pystream.compiler.jinja import Templates
+from pystream.compiler.jinja.rendering import INNER, with_templates
 from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.offload import offloaded, travelling
 from pystream.compiler.parse import parse, syntax_tree
@@ -73,6 +75,7 @@ def scan(
     library: Library = lambda module: None,
     results: Results | None = None,
     main: str = MAIN,
+    templates: Templates | None = None,
 ) -> Scan:
     """Find and parse the client's modules.
 
@@ -81,13 +84,14 @@ def scan(
         library: what `from module import *` takes from a module of the standard library.
         results: what earlier compiles found out.
         main: the name of the client's main module.
+        templates: those that it may render.
     Raises:
         CompileError: syntax errors, imports that lead nowhere.
     """
     path = f"{main.replace('.', '/')}.py"
     if path not in files:
         raise CompileError([messages.no_main_module(path, files)])
-    scanner = _Scanner(files, library, results or Results(), main)
+    scanner = _Scanner(files, library, results or Results(), main, templates)
     # The entry module registers the errors, whether the client names any or not.
     scanner.reach("pystream.errors", ())
     scanner.reach(main, ())
@@ -136,7 +140,18 @@ def _tried_imports(module: Module) -> Iterator[list[int]]:
 
 
 class _Scanner:
-    def __init__(self, files: Mapping[str, str], library: Library, results: Results, main: str) -> None:
+    def __init__(
+        self,
+        files: Mapping[str, str],
+        library: Library,
+        results: Results,
+        main: str,
+        templates: Templates | None,
+    ) -> None:
+        self.templates = templates
+        self.template_names = (
+            {templates.module_of(name): name for name in templates.texts} if templates else {}
+        )
         self.stars = Stars(self._tree, library)
         self.paths = {module_name(path): path for path in files if path.endswith(".py")}
         self.files = files
@@ -157,14 +172,21 @@ class _Scanner:
         """Take in module `name` and all it imports; `chain` led to it."""
         if name in chain:
             circle = [*chain[chain.index(name) :], name]
+            if name in self.template_names:
+                return  # one that includes itself
             self.result.circles.append(messages.circular_import(self._source(name), circle))
         if name in self.done or name in sys.stdlib_module_names:
             return
         self.done.add(name)
         try:
-            module = parse(name, self._source(name), self.results)
+            if self.templates and name in self.template_names:
+                module = self.templates.module(self.template_names[name], self.results)
+            else:
+                module = parse(name, self._source(name), self.results)
             if any(names == ["*"] for _, _, names in module.imports):
                 module = self._written_out(module)
+            if self.templates and not module.generated:
+                module = with_templates(module, self.templates)
             imports, tried, loads = module.imports, tried_imports(module), demands(module)
         except CompileError as why:
             self.problems += why.problems
@@ -240,6 +262,10 @@ class _Scanner:
             elif target not in RUNTIME:
                 known = ["pystream", *RUNTIME, "pystream.signals", "pystream.html"]
                 self.problems.append(messages.unknown_module(source, node, target, known))
+        elif top in self.template_names:
+            yield target
+        elif top in INNER and (module.generated or module.expanded):
+            return
         elif top in OWN:
             inner = [f"{target}.{name}" for name in names if f"{target}.{name}" in self.paths]
             if target not in self.paths and target not in self.packages:

@@ -24,6 +24,7 @@ export class Element {
 
   append(child) { this.element.append(child.element ?? child); }
   prepend(child) { this.element.prepend(child.element ?? child); }
+  replace(child) { this.element.replaceWith(child.element ?? child); }
   clear() { this.element.textContent = ''; }
   // Transcrypt keeps the name `clear` for itself and compiles `.clear()` to this.
   py_clear() { this.clear(); }

@@ -31,6 +31,7 @@ from pystream.server.posts import Posts
 from pystream.server.presence import Attendance
 from pystream.server.publish import TERMS, TERMS_S, Kind, Terms
 from pystream.server.registry import Registry
+from pystream.server.rendering import Renderer, from_sources
 from pystream.server.requests import Requests
 from pystream.server.session import Session
 from pystream.server.sessions import EVERYBODY, Sessions
@@ -103,6 +104,8 @@ class Hub:
         self.is_started = False
         self.draining = False
         self.tallies = Tallies()
+        # The build's, as soon as it is shown.
+        self._renderer: Renderer | None = None
         self.dispatcher = Dispatcher(self, registry.endpoints)
         self.hooks = Hooks(self, registry)
         self.channels = Channels(self, registry)
@@ -142,6 +145,17 @@ class Hub:
         self._empty = asyncio.Event()
         self._empty.set()
         self._upkeep: list[asyncio.Task[None]] = []
+
+    @property
+    def renderer(self) -> Renderer:
+        """The app's templates."""
+        if self._renderer is None:
+            self._renderer = from_sources(self.settings.root)
+        return self._renderer
+
+    @renderer.setter
+    def renderer(self, renderer: Renderer) -> None:
+        self._renderer = renderer
 
     async def start(self) -> None:
         """Connect the backend, enter the lifespans. Raises Unreachable, StartError; then it is closed."""

@@ -18,6 +18,8 @@ try:
 except ImportError:
     raise ImportError("pages under CPython need Beautiful Soup: pip install 'pystream[testing]'") from None
 
+from markupsafe import Markup
+
 # Those that count for their own element only, as the browser sends them.
 NOT_BUBBLING = frozenset({"focus", "blur", "load", "unload", "scroll", "mouseenter", "mouseleave", "error"})
 _MULTI = {"multi_valued_attributes": None}
@@ -195,23 +197,25 @@ class Node:
 
     def append(self, *children: Any) -> None:
         for child in children:
-            self.tag.append(_content(child))
+            for each in _contents(child):
+                self.tag.append(each)
 
     def prepend(self, *children: Any) -> None:
-        for place, child in enumerate(children):
-            self.tag.insert(place, _content(child))
+        contents = [each for child in children for each in _contents(child)]
+        for place, each in enumerate(contents):
+            self.tag.insert(place, each)
 
     def hasChildNodes(self) -> bool:
         return bool(self.tag.contents)
 
     def appendChild(self, child: Node | Text) -> None:
-        self.tag.append(_content(child))
+        self.append(child)
 
     def insertBefore(self, child: Node | Text, before: Node | Text) -> None:
-        _content(before).insert_before(_content(child))
+        _contents(before)[0].insert_before(*_contents(child))
 
     def removeChild(self, child: Node | Text) -> None:
-        _content(child).extract()
+        _contents(child)[0].extract()
 
     def remove(self) -> None:
         self.tag.extract()
@@ -479,11 +483,14 @@ class Element:
     def disabled(self, disabled: bool) -> None:
         self.element.disabled = disabled
 
-    def append(self, child: Element | str, /) -> None:
+    def append(self, child: Element | Markup | str, /) -> None:
         self.element.append(child)
 
-    def prepend(self, child: Element | str, /) -> None:
+    def prepend(self, child: Element | Markup | str, /) -> None:
         self.element.prepend(child)
+
+    def replace(self, child: Element | Markup | str, /) -> None:
+        self.element.tag.replace_with(*_contents(child))
 
     def clear(self) -> None:
         self.element.textContent = ""
@@ -544,13 +551,15 @@ class Dom:
         return [self._document.element(each) for each in self._document.querySelectorAll(selector)]
 
 
-def _content(child: Any) -> Any:
-    """What goes into the tree: a tag, or text."""
+def _contents(child: Any) -> list[Any]:
+    """What goes into the tree: a tag, what HTML stands for, or text."""
     if isinstance(child, Element):
-        return child.element.tag
+        return [child.element.tag]
     if isinstance(child, Text):
-        return child.string
-    return child.tag if isinstance(child, Node) else NavigableString(str(child))
+        return [child.string]
+    if isinstance(child, Markup):
+        return list(BeautifulSoup(child, "html.parser").contents)
+    return [child.tag if isinstance(child, Node) else NavigableString(str(child))]
 
 
 @functools.cache

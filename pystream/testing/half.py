@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from pystream.server.actions import Event
+from pystream.server.rendering import Markup, Renderer
 from pystream.testing.dom import Document, Dom, DomEvent, Element, places
 from pystream.testing.files import TestFile
 
@@ -41,6 +42,7 @@ class Half:
         document: Document,
         client: Client | None = None,
         static: Callable[[str], str] = lambda name: f"/static/{name}",
+        renderer: Renderer | None = None,
         stands_in: Mapping[str, Any] | None = None,
     ) -> None:
         self.document = document
@@ -55,6 +57,7 @@ class Half:
         self.dom = Dom(document) if client is not None else _NoDom(document)
         self.connection = Connection(self)
         self.static = static
+        self._renderer = renderer
         # Finds client_src's modules: a page has its own.
         self.module: Callable[[str], ModuleType] = importlib.import_module
 
@@ -70,6 +73,11 @@ class Half:
             return handler(*[DomEvent(raw, element)][: places(handler)])
 
         element.element.addEventListener(event, told)
+
+    def render(self, template: str, /, **context: object) -> Markup:
+        if self._renderer is None:
+            raise RuntimeError(_NO_PAGE)
+        return self._renderer.render(template, context)
 
     def upload(self, file: Blob, /, progress: Callable[[int, int], object] | None = None) -> TestFile:
         return TestFile(file.name, file.content, file.type)

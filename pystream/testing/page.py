@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pystream.compiler.page import render
 from pystream.compiler.statics import FOLDER as STATIC
 from pystream.compiler.statics import Statics, gather
+from pystream.server.rendering import from_sources
 from pystream.testing.client import Client
 from pystream.testing.dom import Document, Dom, Element, Event, Node, places
 from pystream.testing.half import Blob, Half
@@ -56,7 +57,13 @@ class Page:
             raise LookupError(f"no client is at {path}; there are: {known}")
         self._module = home.module
         self._document = Document(_html(root, home.page, app.settings.page_title), self._run)
-        self._half = Half(self._document, self.client, static=_static(root), stands_in=stands_in)
+        self._half = Half(
+            self._document,
+            self.client,
+            static=_static(root),
+            renderer=from_sources(root),
+            stands_in=stands_in,
+        )
         self.console = self._half.console.said
         self.exposed = self._half.exposed
         self.dom = Dom(self._document)

@@ -39,6 +39,8 @@ _PAGE = {
     "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
     "require-trusted-types-for": ["'script'"],
+    # Ours: of HTML that templates make, of scripts of workers. Nobody else can make one.
+    "trusted-types": ["pystream", "pystream-worker", "pystream-offline"],
 }
 # A document without a nonce is none of ours, but for scripts that a worker is made of.
 _OTHER = {**_PAGE, "script-src": ["'self'"], "style-src": ["'self'"]}

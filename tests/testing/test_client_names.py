@@ -32,7 +32,10 @@ def public() -> set[str]:
 
 def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     args = node.args
-    return [each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs) if each.arg != "self"]
+    rest = [each for each in (args.vararg, args.kwarg) if each]
+    return [
+        each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs, *rest) if each.arg != "self"
+    ]
 
 
 def test_every_name_is_there() -> None:

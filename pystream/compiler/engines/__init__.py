@@ -52,6 +52,8 @@ class Engine(Protocol):
     circular_imports: bool
     # Whether it makes more than one script of a client.
     loads: bool
+    # Whether templates of client_src/templates/ run on it.
+    templates: bool
 
     def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         """What in `module` this engine would not translate with its meaning kept; empty: all is well."""

@@ -61,6 +61,7 @@ class Pystream:
 
     circular_imports = True
     loads = True
+    templates = True
 
     def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         return check(module, library_names(runtime))

@@ -38,6 +38,8 @@ ARGUMENTS = {
     "getattr": (2, 3),
     "setattr": (3, 3),
 }
+# Of the library's module operator, and of what templates become.
+SAYING = frozenset("methodcaller attrgetter _dot _item".split())
 
 
 class Calls(JavaScript):
@@ -48,7 +50,7 @@ class Calls(JavaScript):
         raise NotImplementedError
 
     def _Call(self, node: ast.Call) -> Expr:
-        if getattr(node.func, "id", getattr(node.func, "attr", "")) in ("methodcaller", "attrgetter"):
+        if getattr(node.func, "id", getattr(node.func, "attr", "")) in SAYING:
             # These say attributes as texts.
             for each in node.args:
                 if isinstance(each, ast.Constant) and isinstance(each.value, str):

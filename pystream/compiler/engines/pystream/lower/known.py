@@ -317,4 +317,5 @@ MATH: dict[str, dict[str, int]] = {
     },
     "time": dict.fromkeys("monotonic perf_counter time process_time".split(), _DOUBLE),
     "random": {"random": FLOAT},
+    "_jinja": dict.fromkeys("esc text block".split(), STR),
 }

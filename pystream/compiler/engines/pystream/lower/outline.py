@@ -271,6 +271,10 @@ def _survey(module: Module, made: Outline) -> None:
                     if function.id != "getattr":
                         set_names.add(args[1].value)
                     handled.add(id(function))
+            case ast.Call(func=ast.Name(id="_dot" | "_item"), args=[_, ast.Constant(value=str(attribute))]):
+                # Of a template, see compiler/jinja/.
+                names.add(attribute)
+                says(attribute)
             case ast.Call(func=ast.Name(id="type"), args=args) if len(args) > 1:
                 made.str_subclasses = True
             case ast.Import(names=aliases):
