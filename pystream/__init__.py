@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pystream.server.hooks import on
     from pystream.server.lifespans import lifespan
     from pystream.server.middleware import Call, Next, middleware
+    from pystream.server.pages import page
     from pystream.server.presence import presence
     from pystream.server.publish import publish
     from pystream.server.rendering import Markup, render
@@ -42,6 +43,7 @@ else:
         "on": "pystream.server.hooks",
         "lifespan": "pystream.server.lifespans",
         **dict.fromkeys(("Call", "Next", "middleware"), "pystream.server.middleware"),
+        "page": "pystream.server.pages",
         "presence": "pystream.server.presence",
         "publish": "pystream.server.publish",
         **dict.fromkeys(("Markup", "render"), "pystream.server.rendering"),
@@ -82,6 +84,7 @@ __all__ = [
     "lifespan",
     "middleware",
     "on",
+    "page",
     "presence",
     "publish",
     "render",

@@ -23,6 +23,7 @@ from pystream.templating import Declared
 from pystream.transports.api import add_api
 from pystream.transports.errors import add_errors
 from pystream.transports.events import add_events
+from pystream.transports.first_paint import FirstPaint
 from pystream.transports.guard import add_guard
 from pystream.transports.headers import Policy
 from pystream.transports.limits import Limits
@@ -123,7 +124,7 @@ def assemble(hub: Hub, build: Path, registry: Registry, current: contract.Contra
     app.ctx.credentials = credentials
     app.ctx.api = add_api(app, hub, current, credentials) if settings.http_api else None
     app.ctx.pages = pages = Pages()
-    add_pages(app, pages, settings)
+    add_pages(app, pages, settings, FirstPaint(hub, registry, credentials).show)
     app.ctx.routes = add_routes(app, hub, registry, credentials)
     return app
 

@@ -16,6 +16,7 @@ from pystream.compiler.messages import CompileError, Problem
 from pystream.compiler.minify import minify_script
 from pystream.compiler.source import Source, Span
 from pystream.compiler.statics import NONE, Statics
+from pystream.templating import FOLDER as TEMPLATES
 
 PAGE = "client_src/app.html"
 FOLDER = "client_src/"
@@ -79,7 +80,14 @@ def render(
         made += tag('<script type="module" src="{}"{}></script>', script)
         return made + (Markup('\n<script type="module">{}</script>').format(Markup(last)) if last else "")
 
-    known = {"title": title, "pystream": pystream}
+    def page(name: str) -> str:
+        if f"{TEMPLATES}{name}" not in files:
+            near = messages.nearest(name, [each.removeprefix(TEMPLATES) for each in files])
+            hint = near or f"write {TEMPLATES}{name}"
+            raise _error("PS081", path, 0, f"page({name!r}): there is no such template", hint)
+        return Markup(f"<!--pystream:page {name}-->")
+
+    known = {"title": title, "pystream": pystream, "page": page}
     html = _rendered(files, path, known, statics)
     if not calls:
         raise _error("PS082", path, 0, "it never calls pystream()", "put {{ pystream() }} into its <head>")

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import gzip
 import logging
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from http import HTTPStatus
@@ -25,7 +26,6 @@ from sanic.response import HTTPResponse, text
 from pystream.clients import MAIN, RESERVED
 from pystream.server.openapi import PREFIX
 from pystream.settings import Settings
-from pystream.transports.cookies import session_id, set_session
 from pystream.transports.files import ENCODINGS, File, best
 from pystream.transports.guard import SAFE
 from pystream.transports.problems import problem
@@ -40,6 +40,10 @@ _PHRASES = {status.value: status.phrase.lower() for status in HTTPStatus}
 # The best that takes no longer than the worst; quality 9 takes seventy times as long.
 _BROTLI_QUALITY = 5
 _GZIP_LEVEL = 6
+
+
+# What the compiler writes for `{{ page("log.html") }}`; see compiler/page.py.
+HOLE = re.compile("<!--pystream:page (.*?)-->")
 
 
 class _Tags(HTMLParser):
@@ -84,10 +88,12 @@ class _Tags(HTMLParser):
 
 
 class Page:
-    """The page, as the compiler left it, cut where the nonce belongs.
+    """The page, as the compiler left it, cut where the nonce belongs, and what is rendered for each visit.
 
     Args:
         first: what its head begins with.
+    Attributes:
+        holes: the templates that are rendered for each visit.
     """
 
     def __init__(self, html: str, first: str = "") -> None:
@@ -95,13 +101,26 @@ class Page:
             at = _Tags(html).head
             html = f"{html[:at]}{first}{html[at:]}"
         ends = [0, *_Tags(html).places, len(html)]
-        self._parts = [html[start:end].encode() for start, end in pairwise(ends)]
+        # Each piece is cut again: text and names of holes, in turn.
+        pieces = [HOLE.split(html[start:end]) for start, end in pairwise(ends)]
+        self.holes = tuple(dict.fromkeys(name for piece in pieces for name in piece[1::2]))
+        self._pieces = pieces
+        self._parts = ["".join(piece[::2]).encode() for piece in pieces]
 
-    def with_nonce(self, nonce: str) -> bytes:
-        return f' nonce="{nonce}"'.encode().join(self._parts)
+    def with_nonce(self, nonce: str, filled: Mapping[str, str] | None = None) -> bytes:
+        parts = self._parts
+        if filled:
+            parts = [
+                "".join(filled[text] if number % 2 else text for number, text in enumerate(piece)).encode()
+                for piece in self._pieces
+            ]
+        return f' nonce="{nonce}"'.encode().join(parts)
 
-    def response(self, request: Request, status: int = 200) -> HTTPResponse:
-        body = self.with_nonce(request.nonce)
+    def response(
+        self, request: Request, status: int = 200, filled: Mapping[str, str] | None = None
+    ) -> HTTPResponse:
+        """The page for one visit; `filled` is the HTML of its holes, which stay empty without."""
+        body = self.with_nonce(request.nonce, filled)
         # private: the answer carries one person's cookie.
         headers = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
         encoding = best(request.headers.get("accept-encoding", ""), ENCODINGS)
@@ -180,13 +199,17 @@ class Pages:
         self.missing = Page(text(site.missing)) if site.missing else None
         self.of |= read
 
-    def at(self, path: str) -> Page:
-        """The page of the client with the longest path that this one is at or below."""
+    def path_of(self, path: str) -> str:
+        """The longest path of a client that this one is at or below."""
         fits = (each for each in self.of if f"{path}/".startswith(f"{each.rstrip('/')}/"))
-        return self.of[max(fits, key=len)]
+        return max(fits, key=len)
 
 
-def add_pages(app: Sanic[Any, Any], pages: Pages, settings: Settings) -> None:
+# Answers a visit of the page of the client at a path.
+Show = Callable[[Request, Page, str], Awaitable[HTTPResponse]]
+
+
+def add_pages(app: Sanic[Any, Any], pages: Pages, settings: Settings, show: Show) -> None:
     """Serve the pages of all clients, and the assets below /assets/.
 
     An address that leads nowhere shows the client whose path it is below, if the setting `fallback` is on and
@@ -203,9 +226,8 @@ def add_pages(app: Sanic[Any, Any], pages: Pages, settings: Settings) -> None:
         asset_headers |= {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
     async def show_page(request: Request) -> HTTPResponse:
-        response = pages.at(request.path).response(request)
-        set_session(response, request, session_id(request), settings.cookie_days)
-        return response
+        path = pages.path_of(request.path)
+        return await show(request, pages.of[path], path)
 
     async def show_asset(request: Request, name: str) -> HTTPResponse | None:
         file = pages.files.get(f"/assets/{name}")

@@ -40,3 +40,15 @@ def test_each_script_and_style_of_the_page_bears_the_nonce(html: str, with_nonce
 )
 def test_a_first_element_stands_before_all_others_in_the_head(html: str, with_first: str) -> None:
     assert Page(html, "!").with_nonce("n") == with_first.encode()
+
+
+def test_what_a_visit_fills_in_stays_as_it_is() -> None:
+    page = Page("<script></script><p><!--pystream:page a.html--><style></style><!--pystream:page b.html-->")
+    assert page.holes == ("a.html", "b.html")
+    evil = "<script>a()</script><!--pystream:page b.html--><link><style>"
+    filled = {"a.html": evil, "b.html": "b"}
+    assert page.with_nonce("n", filled).decode() == (
+        f'<script nonce="n"></script><p>{evil}<style nonce="n"></style>b'
+    )
+    # As service workers keep it, for everybody.
+    assert page.with_nonce("n") == b'<script nonce="n"></script><p><style nonce="n"></style>'

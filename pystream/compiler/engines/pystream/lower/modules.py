@@ -311,7 +311,9 @@ class Lowering(Purity):
             self.scope.temporaries = []
         self.waits = False
         parts = print_statements(statements)
-        if self.module.generated or self.module.path.startswith("pystream/"):
+        # Templates are generated, but they have authors.
+        stub = self.module.generated and self.module.path.endswith(".py")
+        if stub or self.module.path.startswith("pystream/"):
             # Nobody wrote this: frames in it are not worth a map.
             parts = [part for part in parts if not isinstance(part, PLACES)]
         unit = Unit(
