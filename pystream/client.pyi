@@ -1,4 +1,4 @@
-"""What client Python imports. The code behind it is pystream/runtime/client.js; there is no client.py."""
+"""What client Python imports. The code behind it is pystream/runtime/client.js; in tests, client.py."""
 
 from collections.abc import Callable, Coroutine
 from types import ModuleType
