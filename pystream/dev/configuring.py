@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pystream.settings import Settings
 
 # What the compiler goes by, and what is asked anew each time that it matters.
-COMPILED = frozenset({"title", "engine", "constants", "public_constants"})
+COMPILED = frozenset({"title", "engine", "constants", "public_constants", "css", "budgets"})
 # The app is imported once more: these say how its actions are guarded.
 IMPORTED = frozenset({"authenticate", "rate"})
 SERVED = frozenset({"app", "open_channels", "client_errors", "csp"})
