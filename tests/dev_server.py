@@ -23,7 +23,7 @@ class Compiler:
         self.outcome = Outcome()
         self.settings: list[Settings] = []
 
-    async def compile(self, settings: Settings) -> Outcome:
+    async def compile(self, settings: Settings, shown: frozenset[str]) -> Outcome:
         self.settings.append(settings)
         return self.outcome
 

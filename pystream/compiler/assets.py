@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import brotli
 
-from pystream.compiler.engines import MAIN_SCRIPT, Built
+from pystream.compiler.engines import MAIN_SCRIPT, Built, Bundle
 from pystream.compiler.minify import minify_script
 from pystream.compiler.places import table
 from pystream.compiler.scripts import Scripts
@@ -26,6 +26,8 @@ BEST, QUICK = 11, 5
 DETOUR = ".detour.js"
 # What its workers run.
 WORKER = ".js.worker.js"
+# And what it fetches when nobody caught an exception.
+TRACE = ".trace.js"
 
 
 def script_files(
@@ -38,32 +40,43 @@ def script_files(
         worker: what its workers run.
         modules: those that it was made of.
     """
-    texts = {module.path: module.source.text for module in modules}
     scripts = {".js": built.bundle}
     scripts |= {f"{chunk.ending}.js": bundle for chunk, bundle in built.chunks.items()}
     if worker is not None:
         scripts[WORKER] = worker.bundle
-    maps = {}
-    for ending, script in scripts.items():
-        mapped = encode(script.segments, texts)
-        if built.trace:
-            mapped["x_pystream"] = table(script.places)
-        maps[ending] = json.dumps(mapped)
+    maps = {ending: _map(script, modules, bool(built.trace)) for ending, script in scripts.items()}
     codes = [script.code for script in scripts.values()]
     base = f"{stem}-{content_hash(*codes, *maps.values(), built.trace, detour)}"
     name = f"{FOLDER}{base}.js"
-    files: dict[str, bytes] = {}
+    files = {FOLDER + path: text.encode() for path, text in built.files.items()}
+    # Where the code is that fetches them.
+    home = next(iter(files), name)
     for ending, script in scripts.items():
         path = f"{FOLDER}{base}{ending}"
         code = script.code.replace(f'from"{MAIN_SCRIPT}"', f'from"./{base}.js"', 1)
         code += f"\n//# sourceMappingURL={base}{ending}.map\n"
         files |= {path: code.encode(), f"{path}.map": maps[ending].encode()}
-    files[name + DETOUR] = detour.encode()
+    files[home + DETOUR] = detour.encode()
     if built.trace:
-        files[f"{name}.trace.js"] = built.trace.encode()
-        if worker is not None:
-            files[f"{FOLDER}{base}{WORKER}.trace.js"] = built.trace.encode()
+        files[home + TRACE] = built.trace.encode()
+    if worker is not None and worker.trace:
+        files[f"{FOLDER}{base}{WORKER}{TRACE}"] = worker.trace.encode()
     return name, files
+
+
+def swap_files(stem: str, script: Bundle, modules: Sequence[Module]) -> tuple[str, dict[str, bytes]]:
+    """A script that changes pages of a dev build, with its map, and its path."""
+    mapped = _map(script, modules, True)
+    base = f"{stem}-{content_hash(script.code, mapped)}.js"
+    code = f"{script.code}\n//# sourceMappingURL={base}.map\n"
+    return FOLDER + base, {FOLDER + base: code.encode(), f"{FOLDER}{base}.map": mapped.encode()}
+
+
+def _map(script: Bundle, modules: Sequence[Module], has_places: bool) -> str:
+    mapped = encode(script.segments, {module.path: module.source.text for module in modules})
+    if has_places:
+        mapped["x_pystream"] = table(script.places)
+    return json.dumps(mapped)
 
 
 def vendored_files(scripts: Scripts) -> dict[str, bytes]:

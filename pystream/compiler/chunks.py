@@ -68,6 +68,11 @@ class Split:
     # Module -> its chunk.
     homes: Mapping[str, Chunk] = field(default_factory=dict)
 
+    def together(self) -> Split:
+        """The same with everything in the client's script, where it runs when it is loaded."""
+        here = [*self.here, *[Chunk(chunk.main) for chunk in self.chunks]]
+        return Split(here=sorted(here, key=lambda each: each.main), warnings=self.warnings)
+
 
 WHOLE = Split()
 

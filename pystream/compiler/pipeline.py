@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 
 from pystream.budgets import read_budgets
@@ -16,19 +16,21 @@ from pystream.compiler import messages, offline
 from pystream.compiler.analyze import analyze
 from pystream.compiler.assets import (
     DETOUR,
+    TRACE,
     content_hash,
     integrity,
     plain_name,
     script_files,
     static_files,
     style_file,
+    swap_files,
     vendored_files,
     with_compressed,
 )
 from pystream.compiler.chunks import split, with_loads
 from pystream.compiler.constants import PATH as CONSTANTS
 from pystream.compiler.constants import pruned, with_constants
-from pystream.compiler.engines import Engine
+from pystream.compiler.engines import Built, Engine
 from pystream.compiler.engines.pystream import Pystream
 from pystream.compiler.jinja import PREFIX, Templates, templates_of
 from pystream.compiler.messages import CompileError, Problem
@@ -71,6 +73,16 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """What of a client a swap is made from; `worker`: the script that its workers run."""
+
+    engine: str
+    built: Built
+    modules: Sequence[Module]
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """The content of build/ by path, and the sizes of what a browser fetches."""
 
@@ -82,6 +94,8 @@ class Compiled:
     weights: Mapping[str, Mapping[str, int]]
     # What shared_src/constants.py is to be; None if there is nothing to be in it.
     constants: bytes | None = None
+    # By client.
+    running: Mapping[str, Running] = field(default_factory=dict)
 
 
 def inputs_digest(files: Mapping[str, bytes], library: Mapping[str, bytes], settings: Settings) -> str:
@@ -111,6 +125,7 @@ class _Project:
     cache: MutableMapping[str, str] | None
     memory: Memory
     is_readable: bool
+    dev: bool
 
     @property
     def python(self) -> dict[str, str]:
@@ -138,6 +153,42 @@ class _Made:
     warnings: Sequence[Problem]
     weights: Mapping[str, int]
     debug: Callable[[], Mapping[str, str]]
+    running: Running
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """What changes the pages of a client while they run.
+
+    Attributes:
+        path: of the ES module that does it, among the files.
+    """
+
+    path: str
+    files: Mapping[str, bytes]
+
+
+def swap(before: Compiled, after: Compiled, client: str) -> Swap | str | None:
+    """What makes a client's pages of one dev build those of another, with their state.
+
+    Its Python, that is: styles and the page itself are not looked at. Who imports the module into a page of
+    another build, or one that failed, gets an exception, and loads the page again.
+
+    Returns:
+        It, or why pages have to be loaded again in one line; None when no Python changed.
+    """
+    old, new = before.running[client], after.running[client]
+    if old.engine != new.engine:
+        return "the engine is another"
+    if old.built.version and (old.built.version, old.worker) == (new.built.version, new.worker):
+        return None
+    if old.worker or new.worker:
+        return "@worker functions run in a script that begins anew with the page"
+    made = _engine(new.engine).swap(old.built, new.built)
+    if isinstance(made, str):
+        return made
+    path, files = swap_files(f"{client}-swap", made, new.modules)
+    return Swap(path, files)
 
 
 def compile_project(
@@ -150,6 +201,7 @@ def compile_project(
     release: bool = False,
     compress: bool = True,
     preprocess: Preprocess | None = None,
+    dev: bool = False,
     debug: bool = False,
     begins: Callable[[str], None] = lambda phase: None,
 ) -> Compiled:
@@ -164,6 +216,7 @@ def compile_project(
         compress: put compressed forms beside what browsers fetch; else the build is one to develop with,
             whose style sheets can be read.
         preprocess: runs the project's command for style sheets that are not CSS.
+        dev: make scripts that swap() can change while they run.
         debug: put what each phase made among the files, below debug/.
         begins: told the name of each phase as it begins.
     Raises:
@@ -184,7 +237,7 @@ def compile_project(
     statics = gather_statics(files, settings.cdn)
     templates = templates_of(texts)
     project = _Project(
-        texts, statics, contract, errors, templates, runtime, settings, cache, memory, not compress
+        texts, statics, contract, errors, templates, runtime, settings, cache, memory, not compress, dev
     )
     made: dict[Client, _Made] = {}
     problems: dict[Problem, None] = {}
@@ -248,14 +301,23 @@ def compile_project(
     sizes = [
         Size(homes[path], path, len(content), len(outputs[path + ".gz"]), len(outputs[path + ".br"]))
         for path, content in assets.items()
-        if compress and not path.endswith((".map", ".trace.js", DETOUR))
+        if compress and not path.endswith((".map", TRACE, DETOUR))
     ]
     constants = files.get(CONSTANTS) if settings.constants else None
     warnings = list(dict.fromkeys(warning for each in made.values() for warning in each.warnings))
     if compress:
         _check_budgets(made, outputs, settings)
     weights = {client.name: each.weights for client, each in made.items()}
-    return Compiled(outputs, sizes, clients, warnings, weights, constants)
+    running = {client.name: each.running for client, each in made.items()}
+    return Compiled(outputs, sizes, clients, warnings, weights, constants, running)
+
+
+def with_assets(files: Mapping[str, bytes], others: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a build, with others that are served beside them."""
+    manifest = json.loads(files["manifest.json"])
+    manifest["assets"] += [path for path in others if path not in manifest["assets"]]
+    manifest["files"] = sorted({*manifest["files"], *others})
+    return {**files, **others, "manifest.json": json.dumps(manifest, indent=1).encode()}
 
 
 def _client(project: _Project, client: Client, begins: Callable[[str], None], told: str) -> _Made:
@@ -285,6 +347,8 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
     _check(engine, name, found.modules, runtime)
     servers = stubs(found, project.contract, results)
     parts = split([*servers, *found.modules], client.module, ["pystream.errors"], found.demanded)
+    if project.dev:
+        parts = parts.together()
     warnings += parts.warnings
     compiled = with_statics(pruned(found.modules), project.statics)
     work = offload(
@@ -296,7 +360,7 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
     own = with_loads(with_calls(compiled, work), parts)
     modules = [*servers, *own, *more]
     begins(f"translating{told}")
-    built = engine.build(modules, runtime, more[-1].name, scripts.modules, parts.chunks)
+    built = engine.build(modules, runtime, more[-1].name, scripts.modules, parts.chunks, project.dev)
     labour = engine.build(work.modules, runtime, WORKER, {}) if work.modules else None
     script, assets = script_files(client.name, built, labour, minify_script(runtime["detour.js"]), modules)
     assets |= vendored_files(scripts)
@@ -322,7 +386,8 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
     def debug() -> dict[str, str]:
         return {**dict(_dump(modules)), **built.debug()}
 
-    return _Made(html, page, script, style, assets | styles, warnings, built.bundle.weights, debug)
+    running = Running(name, built, modules, labour.bundle.code if labour else "")
+    return _Made(html, page, script, style, assets | styles, warnings, built.bundle.weights, debug, running)
 
 
 def _check_budgets(made: Mapping[Client, _Made], outputs: Mapping[str, bytes], settings: Settings) -> None:

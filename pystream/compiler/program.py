@@ -6,12 +6,13 @@ import ast
 from collections.abc import Callable, Mapping
 
 from pystream.compiler import messages
-from pystream.compiler.engines import Bundle
-from pystream.compiler.engines.pystream import standalone
+from pystream.compiler.engines import Built, Bundle
+from pystream.compiler.engines.pystream import standalone, standalone_dev
 from pystream.compiler.engines.pystream.check import builtins
 from pystream.compiler.engines.pystream.libraries import starred
 from pystream.compiler.messages import CompileError
 from pystream.compiler.parse import syntax_tree
+from pystream.compiler.results import Results
 from pystream.compiler.source import Module, Source
 from pystream.compiler.stars import Stars
 
@@ -27,7 +28,28 @@ def compile_program(path: str, read: Callable[[str], str | None], runtime: Mappi
     Raises:
         CompileError: a syntax error, or a builtin that no browser has, in the program or in what it imports.
     """
+    return standalone(runtime, _modules(path, read, runtime), MAIN)
+
+
+def dev_program(
+    path: str,
+    read: Callable[[str], str | None],
+    runtime: Mapping[str, str],
+    results: Results | None = None,
+) -> Built:
+    """A dev build of it; as compile_program."""
+    return standalone_dev(runtime, _modules(path, read, runtime, results), MAIN)
+
+
+def _modules(
+    path: str,
+    read: Callable[[str], str | None],
+    runtime: Mapping[str, str],
+    results: Results | None = None,
+) -> list[Module]:
+    """The program and what it imports, imported ones first."""
     found: dict[str, Module] = {}
+    results = results or Results()
 
     def file_of(name: str) -> tuple[str, str] | None:
         """The file of a module and its text."""
@@ -45,7 +67,7 @@ def compile_program(path: str, read: Callable[[str], str | None], runtime: Mappi
     stars = Stars(tree_of, lambda name: starred(name, runtime))
 
     def reach(name: str, file: str, text: str) -> None:
-        module = parse_module(name, file, text)
+        module = parse_module(name, file, text, results)
         stars.expand(name if name != MAIN else "", module.tree, module.is_package)
         found[name] = module  # before its imports, which may lead back here
         for inner in module.imported:
@@ -65,10 +87,12 @@ def compile_program(path: str, read: Callable[[str], str | None], runtime: Mappi
     problems = [problem for module in found.values() for problem in builtins(module)]
     if problems:
         raise CompileError(problems)
-    return standalone(runtime, list(found.values()), MAIN)
+    return list(found.values())
 
 
-def parse_module(name: str, path: str, text: str) -> Module:
+def parse_module(name: str, path: str, text: str, results: Results | None = None) -> Module:
     """One module."""
     source = Source(path, text)
-    return Module(name, source, syntax_tree, is_package=path.endswith("__init__.py"))
+    return Module(
+        name, source, syntax_tree, is_package=path.endswith("__init__.py"), results=results or Results()
+    )

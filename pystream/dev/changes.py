@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pystream.dev.channel import Message
 
@@ -30,18 +31,29 @@ class Shown:
         return [name for name, _ in self.pages.values()]
 
 
-def between(before: Shown, after: Shown) -> list[Message]:
-    """What pages of the build before are told; nothing: nothing has changed for them."""
+def between(before: Shown, after: Shown, swaps: Mapping[str, str] = MappingProxyType({})) -> list[Message]:
+    """What pages of the build before are told; nothing: nothing has changed for them.
+
+    Args:
+        swaps: by client, the path of the script that changes its Python in a page; none: it cannot be done.
+    """
     urls = dict(_renamed(before.assets - after.assets, after.assets - before.assets))
     styles = {f"/{old}": f"/{new}" for old, new in urls.items() if old.endswith(".css")}
+    scripts = {f"/{old}": f"/{new}" for old, new in urls.items() if old.endswith(".js")}
+    messages: list[Message] = []
     styled: dict[str, str] = {}
     others: dict[str, str] = {}
     for client, (name, html) in before.pages.items():
         now, html_now = after.pages.get(client, (name, html))
-        if now != name:
-            kind = styled if styles and _replaced(html, styles) == html_now else others
-            kind[name] = now
-    messages: list[Message] = []
+        if now == name:
+            continue
+        if styles and _replaced(html, styles) == html_now:
+            styled[name] = now
+        elif client in swaps and _replaced(html, styles | scripts) == html_now:
+            pages = {name: now}
+            messages.append({"kind": "swap", "pages": pages, "url": f"/{swaps[client]}", "urls": styles})
+        else:
+            others[name] = now
     if styled:
         messages.append({"kind": "css", "pages": styled, "urls": styles})
     if others:

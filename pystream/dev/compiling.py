@@ -16,10 +16,15 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pystream.settings import Settings
 
+if TYPE_CHECKING:
+    from pystream.compiler.pipeline import Compiled, Swap
+
+# What is shown may be older than the last one: an edit came while that was made.
+MOST_BUILDS = 4
 # Beside build/, which is for `pystream serve`: what is here is not compressed.
 BUILD = Path("build") / ".dev"
 
@@ -34,6 +39,8 @@ class Outcome:
         crash: the traceback of a compiler that broke.
         warnings: each as text.
         seconds: how long it took.
+        swaps: by client, the path of the script that changes pages of the build before while they run.
+        reloads: why others have to be loaded again.
     """
 
     problems: list[dict[str, Any]] = field(default_factory=list)
@@ -41,6 +48,8 @@ class Outcome:
     crash: str = ""
     warnings: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    swaps: dict[str, str] = field(default_factory=dict)
+    reloads: list[str] = field(default_factory=list)
 
     @property
     def is_good(self) -> bool:
@@ -60,14 +69,18 @@ class Compiler:
         self._process.start()
         theirs.close()
 
-    def begin(self, settings: Settings) -> None:
-        """Compile what is on the disk now; outcome() tells how it went."""
+    def begin(self, settings: Settings, shown: frozenset[str] = frozenset()) -> None:
+        """Compile what is on the disk now; outcome() tells how it went.
+
+        Args:
+            shown: the files of the pages that are served, which pages that are open come from.
+        """
         try:
-            self._pipe.send(settings)
+            self._pipe.send((settings, shown))
         except OSError:  # it was killed
             self._end()
             self._start()
-            self._pipe.send(settings)
+            self._pipe.send((settings, shown))
 
     def outcome(self) -> Outcome:
         """What became of it; waits."""
@@ -77,9 +90,9 @@ class Compiler:
         except (EOFError, OSError):
             return Outcome(crash="the process that compiles has ended; the next edit starts another")
 
-    async def compile(self, settings: Settings) -> Outcome:
+    async def compile(self, settings: Settings, shown: frozenset[str]) -> Outcome:
         """The same without holding up the event loop."""
-        self.begin(settings)
+        self.begin(settings, shown)
         return await asyncio.get_running_loop().run_in_executor(None, self.outcome)
 
     def close(self) -> None:
@@ -101,24 +114,33 @@ def _run(pipe: Connection) -> None:
     gc.disable()
     library, memory = read_library(), Memory()
     cache: Cache | None = None
+    builds: list[Compiled] = []
     with suppress(EOFError, OSError):  # the server has ended
         while True:
-            settings: Settings = pipe.recv()
+            settings, shown = pipe.recv()
             first = cache is None
             if cache is None:
                 cache = Cache(settings.root / "build")
             # Later ones have it all in memory.
-            pipe.send(_compile(settings, library, cache if first else None, memory))
+            pipe.send(_compile(settings, library, cache if first else None, memory, builds, shown))
             if first:
                 cache.save()
             gc.collect()
 
 
-def _compile(settings: Settings, library: dict[str, bytes], cache: Any, memory: Any) -> Outcome:
+def _compile(
+    settings: Settings,
+    library: dict[str, bytes],
+    cache: Any,
+    memory: Any,
+    builds: list[Compiled],
+    shown: frozenset[str],
+) -> Outcome:
+    """Compile once; `builds` are the last ones, of which one is shown."""
     from pystream.compiler.constants import PATH as CONSTANTS
     from pystream.compiler.constants import is_made
     from pystream.compiler.messages import CompileError
-    from pystream.compiler.pipeline import compile_project
+    from pystream.compiler.pipeline import compile_project, with_assets
     from pystream.output import BuildError, read_sources, write, write_made
     from pystream.preprocessor import preprocessor
 
@@ -126,10 +148,21 @@ def _compile(settings: Settings, library: dict[str, bytes], cache: Any, memory: 
     try:
         sources = read_sources(settings.root)
         compiled = compile_project(
-            sources, library, settings, cache, memory, compress=False, preprocess=preprocessor(settings)
+            sources,
+            library,
+            settings,
+            cache,
+            memory,
+            compress=False,
+            dev=True,
+            preprocess=preprocessor(settings),
         )
+        before = next((each for each in builds if shown <= each.files.keys()), None) if shown else None
+        builds[:] = [compiled, *builds][:MOST_BUILDS]
+        swaps, reloads = _swaps(before, compiled) if before else ({}, [])
+        files = with_assets(compiled.files, {k: v for each in swaps.values() for k, v in each.files.items()})
         write_made(settings.root / CONSTANTS, compiled.constants, is_made)
-        write(settings.root / BUILD, compiled.files)
+        write(settings.root / BUILD, files)
     except CompileError as why:
         return Outcome([_report(problem) for problem in why.problems], str(why))
     except BuildError as why:
@@ -139,7 +172,27 @@ def _compile(settings: Settings, library: dict[str, bytes], cache: Any, memory: 
         return Outcome(crash=f"{why.filename or settings.root}: {why.strerror}")
     except Exception:
         return Outcome(crash=traceback.format_exc())
-    return Outcome(warnings=[str(each) for each in compiled.warnings], seconds=perf_counter() - begun)
+    return Outcome(
+        warnings=[str(each) for each in compiled.warnings],
+        seconds=perf_counter() - begun,
+        swaps={client: each.path for client, each in swaps.items()},
+        reloads=reloads,
+    )
+
+
+def _swaps(before: Compiled, after: Compiled) -> tuple[dict[str, Swap], list[str]]:
+    """What changes pages of each client, and why those of others have to be loaded again."""
+    from pystream.compiler.pipeline import Swap, swap
+
+    swaps: dict[str, Swap] = {}
+    reasons: dict[str, None] = {}
+    for client in before.running.keys() & after.running.keys():
+        made = swap(before, after, client)
+        if isinstance(made, Swap):
+            swaps[client] = made
+        elif made is not None:
+            reasons[made] = None
+    return swaps, list(reasons)
 
 
 def _report(problem: Any) -> dict[str, Any]:

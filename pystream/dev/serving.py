@@ -151,7 +151,7 @@ class DevServer:
 
     async def _rebuild(self) -> None:
         settings = self._configure()
-        compiling = asyncio.ensure_future(self._compiler.compile(settings))
+        compiling = asyncio.ensure_future(self._compiler.compile(settings, frozenset(self._shown.names)))
         sources = self._server_sources()
         contract = self._declared(sources)
         # Pages that were compiled for another contract are to come with it.
@@ -179,10 +179,10 @@ class DevServer:
             return
         for warning in outcome.warnings:
             log.warning("%s", warning)
-        self._show(outcome.seconds)
+        self._show(outcome)
         self.channel.stand("compiler", None)
 
-    def _show(self, seconds: float) -> None:
+    def _show(self, outcome: Outcome) -> None:
         build = self._settings.root / BUILD
         manifest = read_manifest(build)
         pages = {
@@ -190,11 +190,14 @@ class DevServer:
             for name, client in manifest.clients.items()
         }
         before, self._shown = self._shown, Shown(pages, frozenset(manifest.assets))
-        messages = between(before, self._shown)
+        messages = between(before, self._shown, outcome.swaps)
         if messages or not before.assets:
             show(self.app, build, manifest, _first)
             kinds = ", ".join(message["kind"] for message in messages)
-            log.info("compiled in %d ms: %s", round(seconds * 1000), kinds if before.assets else "ready")
+            took = round(outcome.seconds * 1000)
+            log.info("compiled in %d ms: %s", took, kinds if before.assets else "ready")
+        for reason in outcome.reloads:
+            log.info("reloads: %s", reason)
         for message in messages:
             self.channel.send(message)
 

@@ -4,14 +4,14 @@ import {createCalls} from './calls.js';
 import {createConnection} from './connection.js';
 import {define_class, define_raised} from './crossing.js';
 import {define_error, define_type} from './contract.js';
-import {DomEvent, Element, create, dom, handle, listen} from './dom.js';
+import {DomEvent, Element, create, dom, handle, listen, unlisten} from './dom.js';
 import {spoken} from './facts.js';
 import {run} from './handlers.js';
 import {load, loaded, preload} from './load.js';
 import {createStream} from './streams.js';
 import {work} from './workers.js';
 import {showState} from './banner.js';
-import {channelOf, deliver, event, joined, left, positions} from './topics.js';
+import {channelOf, deliver, event, joined, left, positions, unhandle} from './topics.js';
 import {upload} from './uploads.js';
 import {errorText, invoke, toWire} from './values.js';
 
@@ -107,6 +107,13 @@ function withHooks(decorator) {
     };
   }
   return decorator;
+}
+
+// Of a dev build, for a handler that an edit took away.
+export function off(handler) {
+  for (const name in hooks) hooks[name] = hooks[name].filter(each => each !== handler);
+  unhandle(handler);
+  unlisten(handler);
 }
 
 // Make a function callable from the browser's console, which sees its result as JavaScript's.

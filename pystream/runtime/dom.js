@@ -1,5 +1,6 @@
 // The page: elements by selector, and events delegated to the document. Text is set as text, never as markup.
 
+import {spoken} from './facts.js';
 import {run} from './handlers.js';
 import {keywords} from './keywords.js';
 import {invoke} from './values.js';
@@ -93,9 +94,19 @@ export function handle(element, type, handler) {
 // Handle the `type` events of every element that matches, now or later. Listening is on the way down (capture), which
 // focus, blur and others that do not bubble pass too; those count for the element itself only.
 export function listen(type, selector, handler) {
-  document.addEventListener(type, raw => {
+  const heard = raw => {
     const start = raw.target.nodeType === 1 ? raw.target : raw.target.parentElement;
     const hit = raw.bubbles ? start?.closest(selector) : start?.matches(selector) && start;
     if (hit) run(`${type} of ${selector}`, () => invoke(handler, [new DomEvent(raw, wrap(hit))]));
-  }, true);
+  };
+  document.addEventListener(type, heard, true);
+  if (spoken('dev build')) listening.push([type, heard, handler]);
+}
+
+// Of a dev build: what `listen` added.
+const listening = [];
+
+// For a handler that an edit took away.
+export function unlisten(handler) {
+  for (const [type, heard, whose] of listening) if (whose === handler) document.removeEventListener(type, heard, true);
 }

@@ -16,6 +16,11 @@ export function event(name, type, kept) {
   return made;
 }
 
+// For a handler that an edit took away.
+export function unhandle(handler) {
+  for (const made of events.values()) made.handlers = made.handlers.filter(each => each !== handler);
+}
+
 // For the hello: where this tab is in each topic.
 export function positions() {
   return Object.fromEntries(places);

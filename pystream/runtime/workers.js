@@ -2,6 +2,7 @@
 
 import {errorOf} from './contract.js';
 import {pack, unpack, unpackError} from './crossing.js';
+import {spoken} from './facts.js';
 
 // More would take the page's own thread its core.
 const MOST = 4;
@@ -35,10 +36,13 @@ function assign() {
   }
 }
 
+// The page's script, which in a dev build is another than this one.
+const own = () => (spoken('dev build') && globalThis[Symbol.for('pystream.dev')]?.script) || import.meta.url;
+
 // Pages take the URL of a worker's script only from a policy; this one knows no other URL.
 function workerUrl() {
   // From the page's own origin, even where scripts come from another.
-  const url = `/assets/${import.meta.url.replace(/.*\//, '')}.worker.js`;
+  const url = `/assets/${own().replace(/.*\//, '')}.worker.js`;
   urls.policy ??= globalThis.trustedTypes?.createPolicy('pystream-worker', {createScriptURL: () => url});
   return urls.policy?.createScriptURL('') ?? url;
 }

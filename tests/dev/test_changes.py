@@ -27,6 +27,15 @@ def test_all_else_loads_the_page_again() -> None:
         assert between(shown("1"), after) == [{"kind": "reload", "pages": {"1": "2"}}]
 
 
+def test_python_is_swapped_where_the_page_is_the_same_but_for_its_script() -> None:
+    swaps = {"app": "assets/app-swap-cccccccc.js"}
+    swap = {"kind": "swap", "pages": {"1": "2"}, "url": "/assets/app-swap-cccccccc.js"}
+    assert between(shown("1"), shown("2", script=B), swaps) == [{**swap, "urls": {}}]
+    urls = {f"/assets/app-{A}.css": f"/assets/app-{B}.css"}
+    assert between(shown("1"), shown("2", style=B, script=B), swaps) == [{**swap, "urls": urls}]
+    assert between(shown("1"), shown("2", script=B, text="x"), swaps)[0]["kind"] == "reload"
+
+
 def test_of_several_clients_only_those_that_changed_are_told() -> None:
     styles = frozenset({f"assets/app-{A}.css"}), frozenset({f"assets/app-{B}.css"})
     before = {"app": ("1", f"/assets/app-{A}.css"), "admin": ("a1", "x"), "still": ("s", "s")}

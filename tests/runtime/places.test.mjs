@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import {frameAt, placeRows, stackFrames} from '../../pystream/runtime/builtins/places.js';
+import {frameAt, placeRows, placesIn, pythonFrames, stackLines} from '../../pystream/runtime/builtins/places.js';
 
 const URL = 'https://chat.example/assets/app-12ab.js';
 // Line 0: from column 10 on <module>, line 1 of app.py; line 2: f, line 7, from 4 to 30; then g of room.py, line 2.
@@ -42,9 +42,11 @@ test('rows are decoded', () => {
   assert.deepEqual(ROWS, [[0, 10, 1, 1], [2, 4, 7, 2], [2, 30, 7, 0], [2, 45, 2, 3]]);
 });
 
+placesIn(URL, () => ({...TABLE}));
+
 for (const [engine, stack] of Object.entries(STACKS)) {
   test(`a stack of ${engine}`, () => {
-    assert.deepEqual(stackFrames(stack, TABLE, ROWS, URL), FRAMES);
+    assert.deepEqual(pythonFrames(stackLines(stack)), FRAMES);
   });
 }
 

@@ -36,13 +36,17 @@ class Built:
     exports `run`, a function without arguments that gives the loaded module.
 
     `trace` is a script that the bundle fetches from its own URL and `.trace.js` when it has to tell of an
-    uncaught exception.
+    uncaught exception. `files` are other scripts that it imports from beside itself, by name. `program` is
+    what `swap` compares, `version` a name for it.
     """
 
     bundle: Bundle
     debug: Callable[[], Mapping[str, str]]
     trace: str = ""
     chunks: Mapping[Chunk, Bundle] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    program: object = None
+    version: str = ""
 
 
 class Engine(Protocol):
@@ -71,6 +75,7 @@ class Engine(Protocol):
         entry: str,
         scripts: Mapping[str, Script],
         chunks: Sequence[Chunk] = (),
+        dev: bool = False,
     ) -> Built:
         """One minified script that runs module `entry`, of modules that passed `check`.
 
@@ -81,6 +86,13 @@ class Engine(Protocol):
                 of values.js.
             scripts: vendored JavaScript, by the module that stands for each.
             chunks: scripts beside it, each with some of the modules.
+            dev: make what `swap` can change while it runs; an engine that cannot makes what it always makes.
         Raises:
             CompileError: the engine found something that `check` had not.
+        """
+
+    def swap(self, before: Built, after: Built) -> Bundle | str:
+        """A script that makes a page of one dev build one of another, with its state; or why there is none.
+
+        It stands beside theirs. A page that it does not fit throws, and has to be reloaded.
         """

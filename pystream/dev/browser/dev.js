@@ -1,4 +1,5 @@
 // The half of `pystream serve --dev` in the browser; the first script of each page, in all of them the same.
 
 import './styles.js';
+import './swap.js';
 import './reload.js';

@@ -6,11 +6,16 @@ import {become, page} from './page.js';
 heard('css', ({pages, urls}) => {
   if (!(page in pages)) return;
   become(pages[page]);
+  restyle(urls);
+});
+
+/** Replace those whose URLs are in `urls`: old -> new. */
+export function restyle(urls) {
   for (const link of document.querySelectorAll('link[rel=stylesheet]')) {
     const url = urls[new URL(link.href).pathname];
     if (url && !link.dataset.goes) replace(link, url);
   }
-});
+}
 
 function replace(old, url) {
   const fresh = old.cloneNode();

@@ -487,7 +487,8 @@ function putClassAttr(C, name, value) {
     copyDown(C, name);
 }
 
-function copyDown(C, name) {
+// What inherits through copies sees the change.
+export function copyDown(C, name) {
     const d = Object.getOwnPropertyDescriptor(C.prototype, name);
     if (Object.hasOwn(C, '_$copies')) for (const copy of C._$copies) if (d === undefined) delete copy[name];
         else Object.defineProperty(copy, name, d);

@@ -1,9 +1,34 @@
 // Python's frames: JavaScript's stacks, read by the table that the linker writes (compiler/places.py).
 // `reached(places)` is true in programs that can ask for frames; only there a raise and a catch note where they stand.
+import {reached} from './reached.js';
 
 /** The table. The linker writes this function. */
 export function places() {
     return undefined;
+}
+
+// The scripts of a dev build: URL -> what gives its table, or that.
+const placeScripts = new Map();
+
+/** Of a program that is several scripts, a dev build: where those of `url` are. */
+export function placesIn(url, table) {
+    placeScripts.set(url, table);
+}
+
+/** The URL of the first of them. */
+export function placedFirst() {
+    return placeScripts.keys().next().value;
+}
+
+/** The table of one, undefined if there is none of that URL; `numbers` are its rows. */
+export function placedTable(url) {
+    let table = placeScripts.get(url);
+    if (typeof table === 'function') {
+        table = table();
+        table.numbers = placeRows(table.rows);
+        placeScripts.set(url, table);
+    }
+    return table;
 }
 
 const placesRead = {_$rows: undefined, _$table: undefined, _$url: ''};
@@ -21,6 +46,7 @@ export function stackLines(stack) {
 
 // Python's frames of lines of a stack, outermost first: [file, line, function, text of the line].
 export function pythonFrames(lines) {
+    if (reached(placesIn)) return scriptsFrames(lines);
     if (placesRead._$rows === undefined) {
         placesRead._$table = places();
         placesRead._$rows = placeRows(placesRead._$table?.rows ?? '');
@@ -30,6 +56,17 @@ export function pythonFrames(lines) {
     for (const line of lines) {
         const found = placeOf(line);
         const frame = found?.[0] === placesRead._$url ? frameAt(placesRead._$table, placesRead._$rows, found[1], found[2]) : undefined;
+        if (frame !== undefined) frames.unshift(frame);
+    }
+    return frames;
+}
+
+function scriptsFrames(lines) {
+    const frames = [];
+    for (const line of lines) {
+        const found = placeOf(line);
+        const table = found && placedTable(found[0]);
+        const frame = table && frameAt(table, table.numbers, found[1], found[2]);
         if (frame !== undefined) frames.unshift(frame);
     }
     return frames;

@@ -16,6 +16,7 @@ from importlib import resources
 
 from pystream.compiler.chunks import Chunk
 from pystream.compiler.engines import Built, Bundle
+from pystream.compiler.engines.pystream import dev
 from pystream.compiler.engines.pystream.apart import Apart
 from pystream.compiler.engines.pystream.bare import without_generic_bases
 from pystream.compiler.engines.pystream.bundle import Library, Unit, UnitPart, bundle, read_library, resolve
@@ -28,12 +29,14 @@ from pystream.compiler.engines.pystream.js.print import Top, print_statements
 from pystream.compiler.engines.pystream.libraries import offered, starred
 from pystream.compiler.engines.pystream.lower.brought import BROWSER
 from pystream.compiler.engines.pystream.lower.lowered import Lowered, lower
-from pystream.compiler.engines.pystream.lower.order import order
+from pystream.compiler.engines.pystream.lower.order import Order, order
 from pystream.compiler.engines.pystream.lower.program import Program
 from pystream.compiler.engines.pystream.names import PLAIN_METHODS, prop
+from pystream.compiler.engines.pystream.swap import swap
+from pystream.compiler.engines.pystream.whole import read_runtime
 from pystream.compiler.messages import Problem
 from pystream.compiler.parse import syntax_tree
-from pystream.compiler.results import Results
+from pystream.compiler.results import Results, digest
 from pystream.compiler.scripts import Script, js_name
 from pystream.compiler.source import Module, Source
 
@@ -49,7 +52,9 @@ BROWSER_HALF = {
 
 
 # This engine's own files among the runtime's.
-VALUES, TRACE = "values.js", "trace.js"
+VALUES, TRACE, HOT = "values.js", "trace.js", "hot.js"
+# What a dev build of a page fetches when nobody caught an exception: it is in the runtime already.
+DEV_TRACE = 'export{%s as tell}from"./%s";\n'
 # What browser.js stands on: a standalone program has it, and nothing of a page.
 BROWSER_FILES = frozenset(("browser.js", "contract.js", "keywords.js", VALUES))
 # What the engine adds to the browser's own names.
@@ -79,9 +84,17 @@ class Pystream:
         entry: str,
         scripts: Mapping[str, Script],
         chunks: Sequence[Chunk] = (),
+        dev: bool = False,
     ) -> Built:
         whole = {**runtime, **_own(VALUES, TRACE)}
+        if dev:
+            return _build_dev(whole, modules, entry, scripts)
         return _build(whole, modules, entry, exports=False, scripts=scripts, chunks=chunks)
+
+    def swap(self, before: Built, after: Built) -> Bundle | str:
+        if not isinstance(before.program, dev.Program) or not isinstance(after.program, dev.Program):
+            return "the page runs no dev build"
+        return swap(before.program, after.program)
 
 
 def _own(*names: str) -> dict[str, str]:
@@ -120,23 +133,11 @@ def _build(
     scripts: Mapping[str, Script],
     chunks: Sequence[Chunk] = (),
 ) -> Built:
-    sources = {
-        path.removeprefix(LIB).removesuffix(".py").removesuffix("/__init__").replace("/", "."): text
-        for path, text in runtime.items()
-        if path.startswith(LIB) and path.endswith(".py")
-    }
-    plan = order([without_type_parameters(module) for module in modules], entry)
-    ordered = without_generic_bases([*_library_modules(modules, sources, modules[-1].results), *plan.modules])
+    plan, ordered = _planned(runtime, modules, entry)
     reached = _reached(runtime, ordered)
     results = modules[-1].results
     library = results.here(results.key("library", *reached), lambda: read_library(reached))
-    libraries: dict[str, dict[str, str]] = {
-        path.removeprefix(LIB).removesuffix(".js").replace("/", "."): exported
-        for path, exported in library.exports.items()
-        if path.startswith(LIB)
-    } | {name: library.exports[path] for name, path in BROWSER_HALF.items() if path in library.exports}
-    if BROWSER in libraries:
-        libraries[BROWSER] = {**libraries[BROWSER], **{name: library.builtins[name] for name in ADDED}}
+    libraries = _libraries(library)
     methods = _library_methods(runtime, ordered) | PLAIN_METHODS
     homes = _homes(ordered, chunks)
     program = Program(library.builtins, libraries, methods, plan.lazy, plan.circular, scripts, homes)
@@ -192,6 +193,75 @@ def _homes(modules: Sequence[Module], chunks: Sequence[Chunk]) -> dict[str, str]
         for name in module.imported:
             users[name].add(homes.get(module.name, ""))
     return homes
+
+
+def _planned(runtime: Mapping[str, str], modules: Sequence[Module], entry: str) -> tuple[Order, list[Module]]:
+    """When the program's modules run; all modules in that order, the library's own Python modules first."""
+    sources = {
+        path.removeprefix(LIB).removesuffix(".py").removesuffix("/__init__").replace("/", "."): text
+        for path, text in runtime.items()
+        if path.startswith(LIB) and path.endswith(".py")
+    }
+    plan = order([without_type_parameters(module) for module in modules], entry)
+    library = _library_modules(modules, sources, modules[-1].results)
+    return plan, without_generic_bases([*library, *plan.modules])
+
+
+def _libraries(library: Library) -> dict[str, dict[str, str]]:
+    """The library's modules that are JavaScript: name -> exported name -> key."""
+    libraries: dict[str, dict[str, str]] = {
+        path.removeprefix(LIB).removesuffix(".js").replace("/", "."): exported
+        for path, exported in library.exports.items()
+        if path.startswith(LIB)
+    } | {name: library.exports[path] for name, path in BROWSER_HALF.items() if path in library.exports}
+    if BROWSER in libraries:
+        libraries[BROWSER] = {**libraries[BROWSER], **{name: library.builtins[name] for name in ADDED}}
+    return libraries
+
+
+def standalone_dev(runtime: Mapping[str, str], modules: Sequence[Module], entry: str) -> Built:
+    """A dev build of a program without a page; as standalone()."""
+    whole = {**runtime, **_own(VALUES)}
+    files = {path: text for path, text in whole.items() if "/" in path or path in BROWSER_FILES}
+    return _build_dev(files, modules, entry, {})
+
+
+def _build_dev(
+    runtime: Mapping[str, str], modules: Sequence[Module], entry: str, scripts: Mapping[str, Script]
+) -> Built:
+    plan, ordered = _planned(runtime, modules, entry)
+    javascript = {
+        **{path: text for path, text in runtime.items() if path.endswith(".js") and path != "detour.js"},
+        f"builtins/{HOT}": _own(HOT)[HOT],
+    }
+    results = modules[-1].results
+    library = results.here(results.key("dev library", *javascript), lambda: read_library(javascript))
+    whole = results.here(results.key("dev runtime", *javascript), lambda: read_runtime(library))
+    libraries = _libraries(library)
+    program = Program(library.builtins, libraries, (), plan.lazy, plan.circular, scripts, dev=True)
+    for module in ordered:
+        program.add(module)
+    parts = {}
+    taken: set[tuple[str, str]] = set()
+    for module in ordered:
+        lowered = lower(program, module)
+        parts[module.name] = dev.Part(module, lowered.units, lowered.made_of)
+        taken |= lowered.taken
+    page = "client.js" in runtime
+    made = dev.Program(
+        whole,
+        parts,
+        results.here(results.key("dev namespaces", *javascript), lambda: _namespaces(libraries, library)),
+        frozenset(plan.lazy),
+        _scripts(scripts, taken, library),
+        digest(*[f"{name} {script.url}" for name, script in scripts.items()]),
+        _prelude(library.exports[VALUES] if page else library.builtins),
+        library.builtins["foreign"],
+    )
+    sources = {module.path: module.source.text for module in ordered}
+    trace = DEV_TRACE % (whole.names[library.exports[TRACE]["tell"]], whole.name) if page else ""
+    files = {whole.name: whole.text}
+    return Built(dev.write(made, sources), dict, trace, files=files, program=made, version=made.version)
 
 
 def _needed(program: Program, lowered: Collection[Lowered]) -> list[Unit]:

@@ -204,13 +204,13 @@ def bundle(
         apart: what goes beside it.
         program: a name for what is linked: an earlier compile of it had most of its units.
     """
-    said = _accessors(units)
+    said = accessors(units)
     table = Unit((places,), [], True)
     apart = apart or Apart()
     roots = [*exports.values(), *apart.runs.values(), *([foreign] if foreign and said else [])]
     results = results or Results()
     kept = reach(library, [*units, table], roots, results, program)
-    said = _accessors(unit for unit in units if id(unit) in kept.ids)
+    said = accessors(unit for unit in units if id(unit) in kept.ids)
     texts = {id(unit): kept.parts(unit) for unit in kept.units.values() if id(unit) in kept.ids}
     kept.earlier.keep(results)
     runtime = list(_runtime_order(library, kept.ids, texts))
@@ -222,7 +222,7 @@ def bundle(
     for chunk, run in apart.runs.items():
         inner = [unit for unit in [*runtime, *own] if here[id(unit)] == chunk]
         taken |= dict.fromkeys(needed := sorted(_named(texts, inner)))
-        writer = _Writer(names)
+        writer = Writer(names)
         if needed:
             writer.text(f"import{{{','.join(names[key] for key in needed)}}}from{json.dumps(MAIN_SCRIPT)};\n")
         for unit in inner:
@@ -237,7 +237,7 @@ def bundle(
         own = [unit for unit in own if here[id(unit)] == MAIN]
         outside = _named(texts, [*runtime, *own])
         assert not outside, f"the main script names what is fetched later: {outside}"
-    writer = _Writer(names)
+    writer = Writer(names)
     if id(table) in kept.ids:
         writer.text("Error.stackTraceLimit=1/0;\n")
     for unit in runtime:
@@ -268,7 +268,7 @@ def _named(texts: Mapping[int, Sequence[UnitPart]], units: Sequence[Unit]) -> se
     return {part.key for unit in units for part in texts[id(unit)] if isinstance(part, Top)} - own
 
 
-def _accessors(units: Iterable[Unit]) -> set[str]:
+def accessors(units: Iterable[Unit]) -> set[str]:
     """Names that JavaScript's own objects have as another property: `$get` as `get`, `class_` as `class`."""
     said = {name for unit in units for name in unit.said()}
     words = "javascript" in said
@@ -339,7 +339,9 @@ def _names(units: Iterable[Sequence[UnitPart]]) -> dict[str, str]:
     return names
 
 
-class _Writer:
+class Writer:
+    """A script under way, with where its places came from."""
+
     def __init__(self, names: dict[str, str]) -> None:
         self.names = names
         self.chunks: list[str] = []

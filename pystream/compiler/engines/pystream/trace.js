@@ -1,6 +1,7 @@
 // Of an exception that nobody caught: Python's report on the console, by the source map, and a word to the server. A
 // script of its own, fetched for the first one.
-import {placeOf, placeRows, frameAt, stackLines} from './builtins/places.js';
+import {placeOf, placeRows, frameAt, placedFirst, placedTable, placesIn, stackLines} from './builtins/places.js';
+import {reached} from './builtins/reached.js';
 
 /** The name of this script after that of the script it explains. */
 const ENDING = '.trace.js';
@@ -16,7 +17,8 @@ const reports = {told: new Set(), isWanted: true};
 
 /** Tell of it. where: what ran; describe: gives an exception's last lines; isTold: the program itself knows of frames. */
 export async function tell(where, error, describe, isTold) {
-  const url = import.meta.url.slice(0, -ENDING.length);
+  // A dev build has this in another script than the program, and knows the tables of all.
+  const url = reached(placesIn) ? placedFirst() : import.meta.url.slice(0, -ENDING.length);
   const chain = traceChain(error).map(([e, link]) => ({text: describe(e), link, places: tracePlaces(e, url)}));
   sendReport(traceName(url), where, chain);
   const exceptions = await Promise.all(chain.map(async ({text, link, places}) => ({text, link, frames: await traceFrames(places)})));
@@ -55,7 +57,7 @@ function tracePlaces(e, url) {
   const places = [];
   for (const found of stackLines(e.stack).map(placeOf)) {
     const script = found?.[0].replace(/\?\d+$/, '');
-    if (script === url || script?.startsWith(url.slice(0, -'.js'.length) + '-')) places.unshift([found[1], found[2], script]);
+    if (reached(placesIn) ? placedTable(script) : script === url || script?.startsWith(url.slice(0, -'.js'.length) + '-')) places.unshift([found[1], found[2], script]);
   }
   return places;
 }
@@ -63,7 +65,7 @@ function tracePlaces(e, url) {
 async function traceFrames(places) {
   const frames = [];
   for (const [line, column, script] of places) {
-    if (!traceMaps.has(script)) traceMaps.set(script, traceTable(script));
+    if (!traceMaps.has(script)) traceMaps.set(script, reached(placesIn) ? placedTable(script) : traceTable(script));
     const table = await traceMaps.get(script);
     const frame = frameAt(table, table.numbers, line, column);
     if (frame) frames.push({file: frame[0], line: frame[1], function: frame[2], source: frame[3], place: [line, column]});

@@ -17,7 +17,7 @@ from importlib import resources
 from pystream.compiler import sourcemap
 from pystream.compiler.analyze import CLIENT_NAMES
 from pystream.compiler.chunks import Chunk
-from pystream.compiler.engines import Built
+from pystream.compiler.engines import Built, Bundle
 from pystream.compiler.engines.transcrypt import gate
 from pystream.compiler.engines.transcrypt.link import JsModule, link
 from pystream.compiler.engines.transcrypt.lower import lower
@@ -63,12 +63,16 @@ class Transcrypt:
         entry: str,
         scripts: Mapping[str, Script],
         chunks: Sequence[Chunk] = (),
+        dev: bool = False,
     ) -> Built:
         assert not chunks
         translated = self.compile(modules)
         linked = link([*translated, *_runtime(runtime, translated)], entry)
         debug = {f"6-javascript/{module.name}.js": module.code for module in translated}
         return Built(minify_js(linked), lambda: {**debug, "7-kept.js": linked.code})
+
+    def swap(self, before: Built, after: Built) -> Bundle | str:
+        return "the Transcrypt engine changes nothing while it runs"
 
     def compile(self, modules: Sequence[Module]) -> list[JsModule]:
         """Each module as an ES module, with those of Transcrypt's runtime and ours."""

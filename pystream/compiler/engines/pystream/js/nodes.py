@@ -160,6 +160,14 @@ class Yield(Node):
     delegate: bool = False
 
 
+@dataclass(slots=True)
+class Piece(Node):
+    """An expression that a dev build can replace by itself."""
+
+    key: str
+    value: Expr
+
+
 Expr: TypeAlias = (
     Name
     | Raw
@@ -180,6 +188,7 @@ Expr: TypeAlias = (
     | Sequence_
     | Spread
     | Yield
+    | Piece
 )
 
 
@@ -282,6 +291,15 @@ class FunctionDeclaration(Node):
     function: Function
 
 
+@dataclass(slots=True)
+class Member(Node):
+    """A statement of a class body that a dev build can run by itself; `prototype`: what it fills."""
+
+    key: str
+    statement: Stmt
+    prototype: Symbol
+
+
 Stmt: TypeAlias = (
     CountCheck
     | Do
@@ -298,4 +316,5 @@ Stmt: TypeAlias = (
     | Break
     | Continue
     | FunctionDeclaration
+    | Member
 )

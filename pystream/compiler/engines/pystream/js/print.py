@@ -28,10 +28,12 @@ from pystream.compiler.engines.pystream.js.nodes import (
     Index,
     Labeled,
     Let,
+    Member,
     Name,
     New,
     Node,
     Object,
+    Piece,
     Raw,
     Return,
     Sequence_,
@@ -100,7 +102,22 @@ class Checked(NamedTuple):
     """The end of a Check."""
 
 
-Part: TypeAlias = str | Top | Mark | Enter | Leave | Internal | Check | Checked
+class Begin(NamedTuple):
+    """Up to End(): what a dev build can replace by itself.
+
+    `outer`: the local that it fills, of a member of a class; `closed`: it uses no other from around it.
+    """
+
+    key: str
+    outer: str = ""
+    closed: bool = True
+
+
+class End(NamedTuple):
+    """The end of a Begin."""
+
+
+Part: TypeAlias = str | Top | Mark | Enter | Leave | Internal | Check | Checked | Begin | End
 # What is no text.
 PLACES = (Mark, Enter, Leave)
 
@@ -156,6 +173,8 @@ class _Printer:
         self.parts: list[Part] = []
         self.names: dict[Symbol, str] = {}
         self.depth = 0
+        # For each piece under way: where it began, and the locals from around it that it may not use.
+        self.pieces: list[tuple[int, set[Symbol]]] = []
 
     def finish(self) -> list[Part]:
         """Neighbouring texts joined."""
@@ -367,6 +386,20 @@ class _Printer:
         self.expr(node.function, PRIMARY)
         return False
 
+    def begin(self, begin: Begin, own: Sequence[Symbol] = ()) -> None:
+        self.pieces.append((len(self.parts), set(self.names).difference(own)))
+        self.parts.append(begin)
+
+    def end(self) -> None:
+        self.pieces.pop()
+        self.parts.append(End())
+
+    def _Member(self, node: Member) -> bool:
+        self.begin(Begin(node.key, self.names[node.prototype]), [node.prototype])
+        needs = self.statement(node.statement)
+        self.end()
+        return needs
+
     # Expressions: `strength` is what the surroundings demand; weaker ones get parentheses.
 
     def expr(self, node: Expr, strength: int) -> None:
@@ -382,8 +415,13 @@ class _Printer:
     def symbol(self, symbol: Symbol, args: int = ANY) -> None:
         if symbol.top:
             self.parts.append(Top(symbol.hint, args))
-        else:
-            self.out(self.names[symbol])
+            return
+        self.out(self.names[symbol])
+        for start, around in self.pieces:
+            if symbol in around:
+                begin = self.parts[start]
+                assert isinstance(begin, Begin)
+                self.parts[start] = begin._replace(closed=False)
 
     def _Name(self, node: Name, strength: int) -> None:
         if isinstance(node.symbol, str):
@@ -600,6 +638,11 @@ class _Printer:
     def _Spread(self, node: Spread, strength: int) -> None:
         self.out("...")
         self.expr(node.value, ASSIGN)
+
+    def _Piece(self, node: Piece, strength: int) -> None:
+        self.begin(Begin(node.key))
+        self.expr(node.value, strength)
+        self.end()
 
     def _Yield(self, node: Yield, strength: int) -> None:
         wrap = strength > ASSIGN

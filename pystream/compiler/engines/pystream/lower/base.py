@@ -13,6 +13,8 @@ from pystream.compiler.engines.pystream.js.build import (
     undefined,
 )
 from pystream.compiler.engines.pystream.js.nodes import Binary, Expr, Name, Raw, Symbol
+from pystream.compiler.engines.pystream.lower.facts import Facts
+from pystream.compiler.engines.pystream.lower.hot import hot_keys, is_own
 from pystream.compiler.engines.pystream.lower.infer import infer
 from pystream.compiler.engines.pystream.lower.outline import definitions
 from pystream.compiler.engines.pystream.lower.program import View
@@ -32,7 +34,10 @@ class Base:
         # What runs at an unknown time defines nothing for good.
         lazy = program.is_lazy(module.name)
         self.definitions = {} if lazy else definitions(module, self.scopes)
-        self.facts = infer(program, module, self.scopes, self.definitions)
+        # What a dev build proves of a function today may be untrue after an edit of another.
+        self.facts = Facts() if program.dev else infer(program, module, self.scopes, self.definitions)
+        # What can be replaced by itself, see hot.py.
+        self.hot = hot_keys(module) if program.dev and not lazy and is_own(module) else {}
         # Functions whose signature is needed at run time, beside those of Program.escaping.
         self.escaping: set[str] = set()
         # What it takes of vendored scripts: the module that stands for one, and a name.

@@ -23,6 +23,7 @@ from pystream.compiler.engines.pystream.js.nodes import (
     Function,
     If,
     Let,
+    Member,
     Name,
     New,
     Object,
@@ -53,6 +54,8 @@ class Classes(Functions):
         # For each class under way: the prototype that its body fills, and the variable of the class.
         self.prototypes: list[Symbol] = []
         self.owners: list[Expr] = []
+        # Variables of dev builds that hold a class.
+        self.cells: list[str] = []
 
     def _ClassDef(self, node: ast.ClassDef) -> list[Stmt]:
         slot = self.slot(node.name)
@@ -64,13 +67,21 @@ class Classes(Functions):
         # Its methods name the class by the variable that it is bound to; where that is a property of an
         # outer class, or a decorator may replace the class, by one of their own.
         own = not isinstance(owner, Name) or bool(decorators)
-        cell = self.temporary("class") if own else None
+        cell = self._cell(node) if own else None
         made = self.class_value(node, name(cell) if cell else owner)
         if cell is not None:
             made = assign(name(cell), made)
         for decorator in reversed(decorators):
             made = call(call(self.rt("fn"), decorator), made)
         return made
+
+    def _cell(self, node: ast.ClassDef) -> Symbol:
+        if node not in self.hot:
+            return self.temporary("class")
+        # Where methods that come later find it too.
+        key = f"{self.module.name}:$class {self.hot[node].partition(':')[2]}"
+        self.cells.append(key)
+        return Symbol(key, True)
 
     def class_value(self, node: ast.ClassDef, owner: Expr) -> Expr:
         title = self.qualname(node, node.name)
@@ -135,7 +146,8 @@ class Classes(Functions):
             ),
             None,
         )
-        signature = Signature(init, skip=1) if init is not None else None
+        # In a dev build it may get another one.
+        signature = Signature(init, skip=1) if init is not None and not self.program.dev else None
         if signature is None or signature.needs_bind or signature.rest or not signature.receiver:
             args = Symbol("args")
             spread = Spread(name(args))
@@ -201,7 +213,10 @@ class Classes(Functions):
             body.append(do(assign(Dot(name(prototype), "__doc__"), doc)))
         body += self._annotations(node, prototype)
         for statement in node.body:
-            body += self.statement(statement)
+            made = self.statement(statement)
+            if statement in self.hot:
+                made = [Member(self.hot[statement], each, prototype) for each in made]
+            body += made
         self.owners.pop()
         self.prototypes.pop()
         self.scope, self.bound, self.loops, self.handlers = outer

@@ -33,6 +33,7 @@ from pystream.compiler.engines.pystream.js.nodes import (
     Let,
     Name,
     Object,
+    Piece,
     Raw,
     Return,
     Spread,
@@ -152,7 +153,12 @@ class Functions(Statements):
             # Made when the function is, and once for each function made.
             symbols = [symbol for symbol, _ in outer_defaults]
             maker = Function("arrow", [name(each) for each in symbols], made, symbols)
-            return Call(maker, [value for _, value in outer_defaults])
+            made = Call(maker, [value for _, value in outer_defaults])
+        if node in self.hot:
+            args = [string(self.hot[node]), made, text]
+            assert not isinstance(node, ast.Lambda)
+            doc = self.docstring(node)
+            return Piece(self.hot[node], call(self.rt("hot"), *args, *([doc] if doc is not None else [])))
         return made
 
     def _defaulted(self, made: Expr, signature: Signature, defaults: dict[str, Expr]) -> Expr:

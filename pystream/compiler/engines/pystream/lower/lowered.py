@@ -8,7 +8,17 @@ from functools import partial
 from typing import Any
 
 from pystream.compiler.engines.pystream.bundle import Unit, UnitPart
-from pystream.compiler.engines.pystream.js.print import Check, Checked, Enter, Internal, Leave, Mark, Top
+from pystream.compiler.engines.pystream.js.print import (
+    Begin,
+    Check,
+    Checked,
+    End,
+    Enter,
+    Internal,
+    Leave,
+    Mark,
+    Top,
+)
 from pystream.compiler.engines.pystream.lower.modules import Lowering
 from pystream.compiler.engines.pystream.lower.program import Program, View
 from pystream.compiler.results import digest
@@ -17,7 +27,7 @@ from pystream.compiler.source import Module
 # A module is often changed to and fro, and what it asks of others may be answered one way and another,
 # in each client that has it.
 _VARIANTS = 6
-_KINDS = (Top, Internal, Mark, Enter, Leave, Check, Checked)
+_KINDS = (Top, Internal, Mark, Enter, Leave, Check, Checked, Begin, End)
 _FIELDS = [each.name for each in fields(Unit) if each.init]
 
 
@@ -32,6 +42,7 @@ class Lowered:
         escaping: names that escape because of how the module calls them.
         closed: functions that only the module itself calls, in ways made for those calls.
         taken: what it takes of vendored scripts.
+        made_of: for each unit the place of its statement in the module; -1: of none.
     """
 
     units: list[Unit]
@@ -39,12 +50,13 @@ class Lowered:
     escaping: set[str]
     closed: set[str]
     taken: set[tuple[str, str]]
+    made_of: list[int]
 
 
 def lower(program: Program, module: Module) -> Lowered:
     """The module, lowered now or earlier with the same program around it."""
     results = module.results
-    key = results.key("lowered", module.digest)
+    key = results.key("lowered", module.digest, *(["dev"] if program.dev else []))
     variants: list[dict[str, Any]] = results.find(key) or []
     for each in variants:
         if all(program.ask(*question) == answer for question, answer in each["asked"]):
@@ -60,6 +72,7 @@ def lower(program: Program, module: Module) -> Lowered:
         lowering.escaping,
         lowering.facts.closed,
         lowering.taken,
+        lowering.made_of,
     )
     asked = list(view.asked.items())
     kept = {"asked": asked, "made": digest(repr(asked)), **_kept(made)}
@@ -87,6 +100,7 @@ def _kept(made: Lowered) -> dict[str, Any]:
         "escaping": sorted(made.escaping),
         "closed": sorted(made.closed),
         "taken": sorted(made.taken),
+        "made_of": made.made_of,
     }
 
 
@@ -102,7 +116,8 @@ def _read(kept: dict[str, Any]) -> Lowered:
         units.append(unit)
     signatures = [(name, place) for name, place in kept["signatures"]]
     taken = {(module, name) for module, name in kept["taken"]}
-    return Lowered(units, signatures, set(kept["escaping"]), set(kept["closed"]), taken)
+    made_of = list(kept["made_of"])
+    return Lowered(units, signatures, set(kept["escaping"]), set(kept["closed"]), taken, made_of)
 
 
 def _parts(kept: Sequence[str | int], table: Sequence[UnitPart]) -> list[UnitPart]:

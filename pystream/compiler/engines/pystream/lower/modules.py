@@ -58,6 +58,8 @@ class Lowering(Purity):
     def __init__(self, program: View, module: Module, scopes: Scopes) -> None:
         super().__init__(program, module, scopes)
         self.units: list[Unit] = []
+        # For each unit the place of its statement in the module; -1: of none.
+        self.made_of: list[int] = []
         self._imports: dict[Scope, dict[str, list[tuple[str, str]]]] = {}
         # Function name -> the unit that tells the runtime its signature; needed if the name escapes.
         self.signatures: list[tuple[str, Unit]] = []
@@ -280,8 +282,9 @@ class Lowering(Purity):
 
     def lower(self) -> list[Unit]:
         """The units of the module, in order."""
-        for node in self.module.tree.body:
+        for number, node in enumerate(self.module.tree.body):
             self._top(node)
+            self.made_of += [number] * (len(self.units) - len(self.made_of))
         if self.program.is_lazy(self.module.name):
             self._wrap()
         self._variables()
@@ -302,6 +305,7 @@ class Lowering(Purity):
         said = frozenset(name for unit in self.units for name in unit.attributes)
         calls = frozenset(called for unit in self.units for called in unit.calls)
         self.units = [Unit((self._key("$run"),), parts, True, said, calls, source=self.module.path)]
+        self.made_of = [-1]
 
     def _unit(self, statements: list[Stmt], defines: tuple[str, ...], pure: bool, attached: str = "") -> None:
         temporaries = self.scope.temporaries
@@ -393,7 +397,7 @@ class Lowering(Purity):
         key = self._key(node.name)
         self._declared.add(node.name)
         pure = self.is_pure_definition(node)
-        if not node.decorator_list:
+        if not node.decorator_list and not self.program.dev:
             made = self.function(node, own_name=symbol)
             self.bind(self.scope, node.name)
             title = self.qualname(node, node.name)
@@ -442,6 +446,8 @@ class Lowering(Purity):
         body, self.units = self.units, head
         for text, (symbol, value) in self.constants.items():
             self._unit([Let([(name(symbol), value)])], (self._key(f"${text}"),), True)
+        for key in self.cells:
+            self._unit([Let([(self.external(key), None)])], (key,), True)
         for identifier in declared:
             self._unit([Let([(name(self.scope.symbols[identifier]), None)])], (self._key(identifier),), True)
         entries: list[tuple[str, Expr]] = []
@@ -457,6 +463,7 @@ class Lowering(Purity):
         made = call(self.rt("namespace"), string(self.module.name), Object(entries))
         self._unit([Let([(self.external(self._key("$module")), made)])], (self._key("$module"),), True)
         self.units = [*head, *body]
+        self.made_of = [-1] * len(head) + self.made_of
 
 
 def _returned(value: Expr) -> Stmt:
