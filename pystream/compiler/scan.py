@@ -264,7 +264,7 @@ class _Scanner:
                 self.problems.append(messages.unknown_module(source, node, target, known))
         elif top in self.template_names:
             yield target
-        elif top in INNER and (module.generated or module.expanded):
+        elif top.startswith(INNER) and (module.generated or module.expanded):
             return
         elif top in OWN:
             inner = [f"{target}.{name}" for name in names if f"{target}.{name}" in self.paths]

@@ -10,6 +10,7 @@ from jinja2 import nodes
 
 from pystream.compiler import messages
 from pystream.compiler.jinja.names import (
+    APART,
     ATTRIBUTES,
     COMPARISONS,
     ESCAPING,
@@ -311,9 +312,10 @@ class Expressions:
         return self._library_filter(name, [*given, *self.arguments(node, skip)])
 
     def _library_filter(self, name: str, given: list[str]) -> str:
+        module = f"_jinja_{name}" if name in APART else FILTERS_MODULE
         if name in ESCAPING:
             given.append(f"{GIVEN}autoescape={self.scope.autoescape}")
-        return f"{self.use(FILTERS_MODULE, f'do_{name}')}({', '.join(given)})"
+        return f"{self.use(module, f'do_{name}')}({', '.join(given)})"
 
     def attribute(self, node: nodes.Filter, place: int | None, keyword: str | None) -> nodes.Expr | None:
         """The argument that names an attribute."""

@@ -19,9 +19,35 @@ PASSING = frozenset("d default e escape".split())
 
 def reworks(template: nodes.Template) -> bool:
     """Whether HTML gets into an operator, a filter, a variable or an argument."""
-    if any(template.find_all((nodes.AssignBlock, nodes.FilterBlock))):
+    captured = {
+        node.target.name
+        for node in template.find_all(nodes.AssignBlock)
+        if isinstance(node.target, nodes.Name) and node.filter is None
+    }
+    spreads = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Block)
+    if any(template.find_all(nodes.FilterBlock)) or (
+        # What another template does with it cannot be seen from here.
+        any(template.find_all(nodes.AssignBlock)) and (not captured or any(template.find_all(spreads)))
+    ):
+        return True
+    if any(node.filter is not None for node in template.find_all(nodes.AssignBlock)):
         return True
     modules = {node.target for node in template.find_all(nodes.Import)}
+    known = {"caller", "super", *[node.name for node in template.find_all(nodes.Macro)]}
+    for imported in template.find_all(nodes.FromImport):
+        known |= {each if isinstance(each, str) else each[1] for each in imported.names}
+    tests = [node.test for node in template.find_all(nodes.If)]
+    for test in [*tests, *[node.test for node in template.find_all(nodes.CondExpr)]]:
+        for value in _arriving(test):
+            # An empty text is false, which HTML that can only be shown does not know.
+            if isinstance(value, nodes.Name) and value.name in captured:
+                return True
+            if (
+                isinstance(value, nodes.Call)
+                and isinstance(value.node, nodes.Name)
+                and value.node.name in known
+            ):
+                return True
     for node in template.find_all(nodes.Node):
         shown = isinstance(node, nodes.Output | nodes.CallBlock)
         passing = isinstance(node, nodes.CondExpr | nodes.And | nodes.Or) or (
@@ -31,7 +57,7 @@ def reworks(template: nodes.Template) -> bool:
             # What is passed on is looked at where it arrives.
             continue
         for value in _values(node):
-            if any(_is_html(inner, modules) for inner in _arriving(value)):
+            if any(_is_html(inner, modules, captured) for inner in _arriving(value)):
                 return True
     return False
 
@@ -59,8 +85,10 @@ def _arriving(node: nodes.Node) -> Iterator[nodes.Node]:
             yield node
 
 
-def _is_html(node: nodes.Node, modules: set[str]) -> bool:
+def _is_html(node: nodes.Node, modules: set[str], captured: set[str]) -> bool:
     match node:
+        case nodes.Name(name=name, ctx="load"):
+            return name in captured
         case nodes.Filter(name=name):
             return name in MAKING
         case nodes.Call(

@@ -14,6 +14,8 @@ FILTERS = frozenset(
     upper urlencode wordcount wordwrap xmlattr
     """.split()
 )
+# Those that have a module of their own, since what they import would come along with all others.
+APART = frozenset("groupby pprint random round striptags tojson urlencode wordcount wordwrap".split())
 FILTER_ALIASES = {"d": "default", "e": "escape", "count": "length"}
 # Parameters that name an attribute: of each filter, its place among the arguments and its keyword.
 ATTRIBUTES = {

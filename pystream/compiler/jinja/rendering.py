@@ -22,7 +22,7 @@ NAME = "render"
 # The names of `pystream` that mean something else in a browser.
 MARKUP = "Markup"
 # Modules of the library that only what is made here imports.
-INNER = frozenset("_jinja _jinja_filters _jinja_loops _jinja_tests _markup".split())
+INNER = ("_jinja", "_markup")
 
 
 def with_templates(module: Module, templates: Templates) -> Module:

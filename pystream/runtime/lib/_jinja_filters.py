@@ -1,7 +1,5 @@
 """Jinja2's filters. Those whose name ends in `by` or that take an attribute get a function that reads it."""
 
-import math
-
 from _jinja import dot, esc, escape, html, is_html, is_undefined, item, need, shown, soft, undefined_
 
 
@@ -124,11 +122,6 @@ def do_last(seq):
     return undefined_("No last item, sequence was empty.")
 
 
-def do_random(seq):
-    from random import choice
-
-    return choice(seq) if seq else undefined_("No random item, sequence was empty.")
-
 
 def do_float(value, default=0.0):
     try:
@@ -152,34 +145,6 @@ def do_format(value, *args, **kwargs):
         raise ValueError("can't handle positional and keyword arguments at the same time")
     return soft(value) % (kwargs or args)
 
-
-class _Group(tuple):
-    """A pair that can be read by names."""
-
-    @property
-    def grouper(self):
-        return self[0]
-
-    @property
-    def list(self):
-        return self[1]
-
-
-def do_groupby(value, attribute, default=None, case_sensitive=False):
-    def read(each):
-        found = attribute(each)
-        return default if default is not None and is_undefined(found) else need(found)
-
-    key = _key(read, case_sensitive)
-    groups = []
-    last = None
-    for each in sorted(value, key=key):
-        here = key(each)
-        if not groups or here != last:
-            groups.append((read(each), []))
-            last = here
-        groups[-1][1].append(each)
-    return [_Group(each) for each in groups]
 
 
 def do_indent(s, width=4, first=False, blank=False):
@@ -270,11 +235,6 @@ def do_min(value, case_sensitive=False, attribute=None):
     return min(values, key=_key(attribute, case_sensitive))
 
 
-def do_pprint(value):
-    from pprint import pformat
-
-    return pformat(value)
-
 
 def do_replace(s, old, new, count=None, autoescape=True):
     most = -1 if count is None else count
@@ -291,15 +251,6 @@ def do_reverse(value):
         return value[::-1]
     return [*value][::-1]
 
-
-def do_round(value, precision=0, method="common"):
-    if method == "common":
-        return round(value, precision)
-    if method == "ceil":
-        return math.ceil(value * 10**precision) / 10**precision
-    if method == "floor":
-        return math.floor(value * 10**precision) / 10**precision
-    raise ValueError("method must be common, ceil or floor")
 
 
 def do_slice(value, slices, fill_with=None):
@@ -323,22 +274,6 @@ def do_string(value):
     return soft(value)
 
 
-def do_striptags(value):
-    from html import unescape
-
-    value = esc(value) if is_html(value) else str(value)
-    shown = []
-    at = 0
-    while (start := value.find("<", at)) != -1:
-        comment = value.startswith("<!--", start)
-        end = value.find("-->", start + 4) if comment else value.find(">", start)
-        if end == -1:
-            break
-        shown.append(value[at:start])
-        at = end + (3 if comment else 1)
-    shown.append(value[at:])
-    return unescape(" ".join("".join(shown).split()))
-
 
 def do_sum(iterable, attribute=None, start=0):
     total = start
@@ -355,14 +290,6 @@ def do_title(s):
         begins = char in "-({[<" or char.isspace()
     return "".join([str(each) for each in made])
 
-
-def do_tojson(value, indent=None):
-    from json import dumps
-
-    made = dumps(value, indent=indent, sort_keys=True)
-    for char, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u0027")):
-        made = made.replace(char, code)
-    return html(made)
 
 
 def do_trim(value, chars=None):
@@ -389,41 +316,7 @@ def do_unique(value, case_sensitive=False, attribute=None):
             yield each
 
 
-def do_urlencode(value):
-    from urllib.parse import quote
 
-    def quoted(text, for_query=False):
-        made = quote(text if isinstance(text, str) else str(text), safe="" if for_query else "/")
-        return made.replace("%20", "+") if for_query else made
-
-    if isinstance(value, dict):
-        value = value.items()
-    elif isinstance(value, str) or not hasattr(value, "__iter__"):
-        return quoted(value)
-    return "&".join([f"{quoted(key, True)}={quoted(each, True)}" for key, each in value])
-
-
-def do_wordcount(s):
-    from re import findall
-
-    return len(findall(r"\w+", soft(s)))
-
-
-def do_wordwrap(s, width=79, break_long_words=True, wrapstring="\n", break_on_hyphens=True):
-    from textwrap import wrap
-
-    lines = []
-    for line in s.splitlines():
-        wrapped = wrap(
-            line,
-            width=width,
-            expand_tabs=False,
-            replace_whitespace=False,
-            break_long_words=break_long_words,
-            break_on_hyphens=break_on_hyphens,
-        )
-        lines.append(wrapstring.join(wrapped))
-    return wrapstring.join(lines)
 
 
 def do_xmlattr(d, autospace=True, autoescape=True):

@@ -154,16 +154,6 @@ class Markup(str):
         values = [_Escaped(each) for each in values]
         return Markup(str(self).format(*values, **{name: _Escaped(named[name]) for name in named}))
 
-    def striptags(self):
-        from _jinja_filters import do_striptags
-
-        return do_striptags(self)
-
-    def unescape(self):
-        from html import unescape
-
-        return unescape(str(self))
-
     @classmethod
     def escape(cls, value):
         return escape(value)
