@@ -140,10 +140,15 @@ def test_templates_give_what_jinja2_gives(tmp_path: Path) -> None:
     refused: Counter[str] = Counter()
     # Programs whose Markup is a str, and those that only show HTML: what they run on differs.
     programs: dict[bool, tuple[list[tuple[str, str, str]], list[Module]]] = {True: ([], []), False: ([], [])}
-    for number, case in enumerate([*jinja2_cases(), *cases_of_objects()]):
-        made = environment(case, prelude)
-        expected[case.name] = by_jinja2(case, made, prelude)
-        templates = Templates(case.templates, made, case.functions, prefix=f"_t{number}_")
+    # Many cases are one template with several contexts.
+    shared: dict[str, Templates] = {}
+    for case in [*jinja2_cases(), *cases_of_objects()]:
+        key = repr((case.templates, case.options, case.functions))
+        if key not in shared:
+            made = environment(case, prelude)
+            shared[key] = Templates(case.templates, made, case.functions, prefix=f"_t{len(shared)}_")
+        templates = shared[key]
+        expected[case.name] = by_jinja2(case, templates.environment, prelude)
         try:
             modules, is_str = modules_of(case, templates)
         except CompileError as why:
@@ -151,7 +156,8 @@ def test_templates_give_what_jinja2_gives(tmp_path: Path) -> None:
             continue
         runs, all_modules = programs[is_str]
         runs.append((case.name, str(templates.module_of(case.main)), case.context))
-        all_modules += modules
+        present = {module.name for module in all_modules}
+        all_modules += [module for module in modules if module.name not in present]
     got = {name: each for program in programs.values() for name, each in by_us(*program, tmp_path).items()}
     wrong = {name: (expected[name], each) for name, each in got.items() if expected[name] != each}
     assert not wrong, "\n".join(f"{name}: {wanted} but {each}" for name, (wanted, each) in wrong.items())
