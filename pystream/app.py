@@ -124,7 +124,8 @@ def assemble(hub: Hub, build: Path, registry: Registry, current: contract.Contra
     app.ctx.credentials = credentials
     app.ctx.api = add_api(app, hub, current, credentials) if settings.http_api else None
     app.ctx.pages = pages = Pages()
-    add_pages(app, pages, settings, FirstPaint(hub, registry, credentials).show)
+    app.ctx.first_paint = FirstPaint(hub, registry, credentials)
+    add_pages(app, pages, settings, app.ctx.first_paint.show)
     app.ctx.routes = add_routes(app, hub, registry, credentials)
     return app
 
@@ -139,7 +140,10 @@ async def become(app: Sanic[Any, Any], registry: Registry, current: contract.Con
     """
     credentials = Credentials(registry.of(CredentialsMark))
     change_routes = app.ctx.routes.changed(registry)
+    change_first_paint = app.ctx.first_paint.changed(registry)
     await app.ctx.hub.become(registry, current)
+    change_first_paint()
+    app.ctx.hub.renderer.forget()
     app.ctx.credentials.become(credentials)
     if app.ctx.api is not None:
         app.ctx.api.become(current)

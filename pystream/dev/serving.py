@@ -17,14 +17,14 @@ from pystream.app import assemble, become, read_declared, show
 from pystream.backends import name_of, open_backend
 from pystream.contract import Contract
 from pystream.dev.changes import Shown, between
-from pystream.dev.channel import PATH, SCRIPT, Channel, add_channel
+from pystream.dev.channel import PATH, SCRIPT, Channel, Message, add_channel
 from pystream.dev.compiling import BUILD, Compiler, Outcome
 from pystream.dev.configuring import changes
 from pystream.dev.exceptions import told
 from pystream.dev.modules import renewed, stale, unwritten
 from pystream.dev.watching import watch
 from pystream.logs import start_logging
-from pystream.output import read_manifest, read_sources
+from pystream.output import Manifest, read_manifest, read_sources
 from pystream.server.errors import StartError
 from pystream.server.hub import Hub
 from pystream.server.registry import SERVER, SHARED, Registry, load
@@ -92,6 +92,7 @@ class DevServer:
         self._compiler = compiler
         # Until something has compiled.
         self._shown = Shown({client.name: ("", "") for client in settings.all_clients}, frozenset())
+        self._manifest: Manifest | None = None
         self._root = settings.root.resolve()
         # The server's sources that run, and those that were last tried.
         self._running: dict[str, bytes] = {}
@@ -191,15 +192,26 @@ class DevServer:
         }
         before, self._shown = self._shown, Shown(pages, frozenset(manifest.assets))
         messages = between(before, self._shown, outcome.swaps)
-        if messages or not before.assets:
+        if manifest != self._manifest:
             show(self.app, build, manifest, _first)
+        if before.assets and self._manifest is not None and manifest.templates != self._manifest.templates:
+            messages += self._filled(manifest, before)
+        if messages or not before.assets:
             kinds = ", ".join(message["kind"] for message in messages)
             took = round(outcome.seconds * 1000)
             log.info("compiled in %d ms: %s", took, kinds if before.assets else "ready")
+        self._manifest = manifest
         for reason in outcome.reloads:
             log.info("reloads: %s", reason)
         for message in messages:
             self.channel.send(message)
+
+    def _filled(self, manifest: Manifest, before: Shown) -> list[Message]:
+        """What pages are told that stay the same but for templates that fill them at each visit."""
+        pages = self.app.ctx.pages.of
+        same = {each.page: each.page for each in manifest.clients.values() if pages[each.path].holes}
+        same = {name: name for name in same if name in before.names}
+        return [{"kind": "reload", "pages": same}] if same else []
 
     def _server_sources(self) -> dict[str, bytes]:
         return read_sources(self._root, (SERVER, SHARED))

@@ -44,6 +44,10 @@ class Renderer:
             kinds[each.kind][each.name] = function if each.kind == "globals" else _sure(function)
         return made
 
+    def forget(self) -> None:
+        """Import what shared_src adds once more."""
+        vars(self).pop("environment", None)
+
     def static(self, name: str) -> str:
         """The URL of a file of client_src/static/."""
         url = self._static(name)

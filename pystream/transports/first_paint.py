@@ -6,7 +6,7 @@ rendered here goes between those pieces as it is: no script in it gets a nonce, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sanic.response import HTTPResponse
@@ -30,11 +30,23 @@ class FirstPaint:
     """
 
     def __init__(self, hub: Hub, registry: Registry, credentials: Credentials) -> None:
-        clients = {client.name: client.path for client in hub.settings.all_clients}
-        functions = page_functions(registry.of(PageMark), clients)
-        self._functions = {clients[name]: function for name, function in functions.items()}
         self._hub = hub
         self._credentials = credentials
+        self._functions = self._by_path(registry)
+
+    def changed(self, registry: Registry) -> Callable[[], None]:
+        """What lets the functions of this registry give the values. Raises StartError, see above."""
+        functions = self._by_path(registry)
+
+        def become() -> None:
+            self._functions = functions
+
+        return become
+
+    def _by_path(self, registry: Registry) -> dict[str, Callable[..., Any]]:
+        clients = {client.name: client.path for client in self._hub.settings.all_clients}
+        functions = page_functions(registry.of(PageMark), clients)
+        return {clients[name]: function for name, function in functions.items()}
 
     async def show(self, request: Request, page: Page, path: str) -> HTTPResponse:
         """The page of the client at a path, for whoever visits it."""

@@ -298,3 +298,23 @@ async def test_when_nothing_can_be_imported_at_first_it_is_served_once_it_can(fo
     dev.edit(chat=CHAT)
     await ear.hear("fine")
     assert await tab.call("chat.say", "x") == "old x"
+
+
+async def test_values_of_pages_are_those_of_the_edit(follow: Follow) -> None:
+    source = """
+        from pystream import page
+        from shared_src.words import loud
+
+        @page
+        def values():
+            return {"word": loud("old")}
+    """
+    words = "def loud(text: str) -> str:\n    return text + '!'\n"
+    dev = await follow(chat=source, shared_words=words)
+    paint, ear = dev.dev.app.ctx.first_paint, await dev.ear()
+    assert [function() for function in paint._functions.values()] == [{"word": "old!"}]
+    dev.edit(shared_words=words.replace("!", "?"), chat=source.replace('"old"', '"new"'))
+    await ear.hear("server")
+    assert [function() for function in paint._functions.values()] == [{"word": "new?"}]
+    dev.edit(chat=source.replace("@page", '@page("nobody")'))
+    assert "no client is called 'nobody'" in (await ear.hear("exception"))["message"]
