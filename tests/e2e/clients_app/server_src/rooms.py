@@ -1,0 +1,6 @@
+from pystream import action
+
+
+@action
+async def count(name: str) -> int:
+    return len(name)
