@@ -29,7 +29,7 @@ PAGE = """
       </form>
       <div id="words" contenteditable></div>
       <div id="box"><div class="tall"></div></div>
-      <button id="ask">ask</button> <p id="out"></p> <p id="started"></p>
+      <button id="ask">ask</button> <button id="count">0</button> <p id="out"></p> <p id="started"></p>
       <div class="tall"></div>
     </body>
     </html>
@@ -54,6 +54,16 @@ CLIENT = """
     @on("click", "#ask")
     async def ask() -> None:
         dom["#out"].text = await chat.say("x")
+
+
+    count = 0
+
+
+    @on("click", "#count")
+    def counted() -> None:
+        global count
+        count += 1
+        dom["#count"].text = f"{count}"
 """
 CHAT = """
     from pystream import action
@@ -151,6 +161,32 @@ def test_edits_are_in_the_page_at_once(page: Page, project: Project, server: Ser
     _answers(page, "newest x")
     assert page.locator("#started").inner_text() == first
 
+    # Client code: in place, with its state, on the same line; and who listens to what.
+    button = page.locator("#count")
+    button.click()
+    expect(button).to_have_text("1")
+    project.edit("client_src/app.py", 'f"{count}"', 'f"{count} in all"\n    button_said()')
+    project.edit(
+        "client_src/app.py",
+        "count = 0",
+        'def button_said() -> None:\n    dom["h1"].text = "said"\n\n\ncount = 0',
+    )
+    _until(
+        page, "(document.querySelector('#count').click(), document.querySelector('h1').textContent)", "said"
+    )
+    expect(button).to_have_text(re.compile(r"^\d+ in all$"))
+    assert int(button.inner_text().split()[0]) > 1
+    project.edit("client_src/app.py", '@on("click", "#count")', '@on("dblclick", "h1")')
+    before = button.inner_text()
+    heard = f"document.querySelector('#count').textContent !== '{before}'"
+    event = "document.querySelector('h1').dispatchEvent(new MouseEvent('dblclick', {bubbles: true}))"
+    _until(page, f"({event}, {heard})", True)
+    counted = button.inner_text()
+    button.click()
+    expect(button).to_have_text(counted)
+    assert page.evaluate("opened") == 1
+    assert page.locator("#started").inner_text() == first
+
     # The page: loaded again, with what was in it.
     page.evaluate("document.querySelector('[name=text]').focus({preventScroll: true})")
     page.evaluate("document.querySelector('[name=text]').setSelectionRange(1, 4)")
@@ -201,7 +237,7 @@ def _answers(page: Page, text: str) -> None:
     _until(page, "(document.querySelector('#ask').click(), document.querySelector('#out').textContent)", text)
 
 
-def _until(page: Page, expression: str, value: str) -> None:
+def _until(page: Page, expression: str, value: object) -> None:
     # Playwright's own way of waiting takes eval, which the page's policy forbids.
     deadline = time.monotonic() + 10
     while (seen := page.evaluate(expression)) != value:

@@ -355,6 +355,21 @@ def check():
     ]
 
 
+PROGRAMS = Path(__file__).parents[2] / "conformance" / "programs"
+SOME = sorted(path.stem for path in PROGRAMS.glob("*.out"))[::40]
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_a_dev_build_runs_programs_as_cpython_does(name: str, tmp_path: Path) -> None:
+    made = build((PROGRAMS / f"{name}.py").read_text("utf-8"))
+    for file, text in {**made.files, "main.mjs": made.bundle.code}.items():
+        (tmp_path / file).write_text(text, "utf-8")
+    done = subprocess.run(
+        ["node", tmp_path / "main.mjs"], cwd=PROGRAMS, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.stdout == (PROGRAMS / f"{name}.out").read_text("utf-8"), done.stderr
+
+
 REFUSED = {
     "a statement": ("x = []\nx.append(1)\n", "x = []\nx.append(2)\n", "main.py:2: module level changed"),
     "a value": ("x = [1]\n", "x = [2]\n", "main.py:1: module level changed"),
