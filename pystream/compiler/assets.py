@@ -66,7 +66,8 @@ def script_files(
 
 def swap_files(stem: str, script: Bundle, modules: Sequence[Module]) -> tuple[str, dict[str, bytes]]:
     """A script that changes pages of a dev build, with its map, and its path."""
-    mapped = _map(script, modules, True)
+    told = {segment.source for segment in script.segments}
+    mapped = _map(script, [module for module in modules if module.path in told], True)
     base = f"{stem}-{content_hash(script.code, mapped)}.js"
     code = f"{script.code}\n//# sourceMappingURL={base}.map\n"
     return FOLDER + base, {FOLDER + base: code.encode(), f"{FOLDER}{base}.map": mapped.encode()}

@@ -100,6 +100,8 @@ class Script:
         self.tables: dict[str, None] = {}
         self.imported: dict[str, None] = {}
         self.taken: dict[int, Unit] = {}
+        # What has been said before.
+        self.names: dict[Top, str] = {}
         self.vendored = {key: unit for unit in program.scripts for key in unit.defines}
 
     def rt(self, export: str) -> str:
@@ -109,14 +111,22 @@ class Script:
     def settled(self, unit: Unit) -> Unit:
         """The unit, with all names as this script says them."""
         parts: list[UnitPart] = []
+        names = self.names
         for number, part in enumerate(unit.parts):
-            if isinstance(part, Top):
-                parts.append(self._name(part))
+            # By type: there are many, and this is most of a dev build.
+            kind = type(part)
+            if kind is str:
+                if part == "let " and self._is_there(unit.parts[number + 1 : number + 4]):
+                    continue  # it gets another value
+                parts.append(part)
+            elif isinstance(part, Top):
+                name = names.get(part)
+                if name is None:
+                    name = names[part] = self._name(part)
+                parts.append(name)
             elif isinstance(part, Internal):
                 parts.append(part.name)
-            elif part == "let " and self._is_there(unit.parts[number + 1 :]):
-                continue  # it gets another value
-            elif isinstance(part, str | Mark | Enter | Leave):
+            elif kind in _PLACES:
                 parts.append(part)
         return replace(unit, parts=parts)
 
@@ -125,7 +135,8 @@ class Script:
         return (
             isinstance(first, Top)
             and first.args == DECLARED
-            and first.key not in {**self.declared, **self.vendored}
+            and first.key not in self.declared
+            and first.key not in self.vendored
         )
 
     def _name(self, top: Top) -> str:
