@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pystream.cli.explain import explanations
 from pystream.compiler.engines.pystream import library_names
+from pystream.compiler.explanations import explanations
 from pystream.output import read_library
 
 PAGE = Path(__file__).parent / "language.md"

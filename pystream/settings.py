@@ -57,6 +57,10 @@ _FORMS = {
 }
 
 
+# No address that runs something in the page.
+_EDITOR = re.compile(r"(?!javascript:|data:|blob:)[a-z][a-z0-9+.-]*:\S*\{path\}\S*")
+
+
 class SettingsError(Exception):
     """A setting is unknown or its value does not fit; the text says which, where and what is expected."""
 
@@ -228,6 +232,12 @@ class Settings:
         '[tool.pystream.clients]: pages beside the main one, by name: `admin = "/admin"` is '
         "client_src/admin/app.py and app.html; see docs/clients.md",
     )
+    dev_panel: bool = _setting(True, "pages of `pystream serve --dev` have the developer's panel in a corner")
+    editor: str = _setting(
+        "vscode://file{path}:{line}:{col}",
+        "the address that opens a file in your editor, for the links of --dev's pages; empty: none",
+    )
+
     constants: Mapping[str, Any] = _setting(
         {}, "[tool.pystream.constants]: values for client code, by `from shared_src import constants`; public"
     )
@@ -371,6 +381,9 @@ def _check(name: str, value: Any, where: str) -> Any:
         raise SettingsError(f"{where}: css must be a table with `command`, a text, got {dict(value)!r}")
     if name == "csp":
         _check_csp(value, where)
+    if name == "editor" and value and not _EDITOR.fullmatch(value):
+        expected = "an address with {path} in it, as vscode://file{path}:{line}:{col}"
+        raise SettingsError(f"{where}: editor must be {expected}, got {value!r}")
     if name == "rate":
         try:
             parse_rate(value)

@@ -36,6 +36,8 @@ def test_a_project_without_settings_has_the_defaults(tmp_path: Path) -> None:
         ("origins = 'https://a'", "origins must be a list of texts"),
         ("authenticate = 1", "authenticate must be true or false, got 1"),
         ("rate = '5/x'", 'rate must be text such as "5/s", "100/m", "1000/h" or "10/30s", got \'5/x\''),
+        ("editor = 'code'", "editor must be an address with {path} in it"),
+        ("editor = 'javascript:{path}'", "editor must be an address with {path} in it"),
         ("root = '/'", "root is where the file is"),
         ("port = ", "not TOML"),
     ],

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import inspect
-import re
-from types import ModuleType
 
 import click
 
-from pystream.compiler import messages
-from pystream.compiler.engines.transcrypt import refusals
+from pystream.compiler.explanations import explanations
 
 
 @click.command()
@@ -27,20 +23,3 @@ def command(code: str | None) -> None:
         hint = f"did you mean {near[0]}?" if near else "pystream explain lists them all"
         raise click.ClickException(f"no refusal is called {code}; {hint}")
     click.echo(f"{code.upper()}  {known[code.upper()]}")
-
-
-def explanations() -> dict[str, str]:
-    """Code -> its explanation: the docstrings of the functions that refuse, in order."""
-    found: dict[str, str] = {}
-    for each in refusals.REFUSALS.values():
-        found[each.code] = f"Transcrypt: {each.text}; {each.hint}"
-    return dict(sorted((found | _of(messages)).items()))
-
-
-def _of(module: ModuleType) -> dict[str, str]:
-    found = {}
-    for _, thing in inspect.getmembers(module, inspect.isfunction):
-        match = re.match(r"(PS\d{3}): (.*)", inspect.getdoc(thing) or "", re.S)
-        if match:
-            found[match[1]] = match[2]
-    return found

@@ -11,6 +11,7 @@ import gc
 import multiprocessing
 import signal
 import traceback
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -18,6 +19,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from pystream.dev.excerpts import around
 from pystream.settings import Settings
 
 if TYPE_CHECKING:
@@ -164,7 +166,7 @@ def _compile(
         write_made(settings.root / CONSTANTS, compiled.constants, is_made)
         write(settings.root / BUILD, files)
     except CompileError as why:
-        return Outcome([_report(problem) for problem in why.problems], str(why))
+        return Outcome([_report(problem, sources) for problem in why.problems], str(why))
     except BuildError as why:
         return Outcome(crash=str(why))
     except OSError as why:
@@ -195,9 +197,12 @@ def _swaps(before: Compiled, after: Compiled) -> tuple[dict[str, Swap], list[str
     return swaps, list(reasons)
 
 
-def _report(problem: Any) -> dict[str, Any]:
+def _report(problem: Any, sources: Mapping[str, bytes]) -> dict[str, Any]:
     """A problem as pages are told."""
+    from pystream.compiler.explanations import explanations
+
     span = problem.span
+    text = sources.get(problem.path, b"").decode("utf-8-sig", "replace")
     is_one_line = span.end_line == span.line
     return {
         "code": problem.code,
@@ -208,4 +213,6 @@ def _report(problem: Any) -> dict[str, Any]:
         "message": problem.message,
         "hint": problem.hint,
         "excerpt": problem.line,
+        "lines": around(text.splitlines(), span.line),
+        "explanation": explanations().get(problem.code, ""),
     }

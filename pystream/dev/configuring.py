@@ -11,8 +11,10 @@ from pystream.settings import Settings
 COMPILED = frozenset({"title", "engine", "constants", "public_constants", "css", "budgets"})
 # The app is imported once more: these say how its actions are guarded.
 IMPORTED = frozenset({"authenticate", "rate"})
-SERVED = frozenset({"app", "open_channels", "client_errors", "csp"})
-LIVE = COMPILED | IMPORTED | SERVED
+SERVED = frozenset({"app", "open_channels", "csp"})
+# Of what pages show their developer.
+TOOLS = frozenset({"editor", "dev_panel"})
+LIVE = COMPILED | IMPORTED | SERVED | TOOLS
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from pystream.contract import Contract
 from pystream.dev.changes import Shown, between
 from pystream.dev.channel import PATH, SCRIPT, Channel, Message, add_channel
 from pystream.dev.compiling import BUILD, Compiler, Outcome
-from pystream.dev.configuring import changes
-from pystream.dev.exceptions import told
+from pystream.dev.configuring import TOOLS, changes
+from pystream.dev.exceptions import ExceptionWatch, told
 from pystream.dev.modules import renewed, stale, unwritten
 from pystream.dev.watching import watch
 from pystream.logs import start_logging
@@ -42,8 +42,12 @@ def run(read: Callable[[], Settings]) -> int:
     Args:
         read: the settings, as they are now. Raises SettingsError.
     """
+
+    def as_dev() -> Settings:
+        return read().replace(client_errors=True)
+
     try:
-        settings = read()
+        settings = as_dev()
         start_logging(settings)
         logging.getLogger("watchfiles").setLevel(logging.WARNING)
         if settings.workers > 1:
@@ -51,7 +55,7 @@ def run(read: Callable[[], Settings]) -> int:
         with bind(settings) as listener:
             compiler = Compiler()
             try:
-                return _serve(settings, read, listener, compiler)
+                return _serve(settings, as_dev, listener, compiler)
             finally:
                 compiler.close()
     except (StartError, SettingsError) as why:
@@ -86,7 +90,7 @@ class DevServer:
     """
 
     def __init__(self, settings: Settings, read: Callable[[], Settings], compiler: Compiler) -> None:
-        self.channel = Channel(lambda: {"kind": "hello", "pages": self._shown.names})
+        self.channel = Channel(self._greeting)
         self._settings = self._last_read = settings
         self._read = read
         self._compiler = compiler
@@ -103,18 +107,20 @@ class DevServer:
         self._tasks: list[asyncio.Task[None]] = []
         self.app = self._assemble()
         add_channel(self.app, self.channel)
-        self.app.ctx.hub.hooks.watchers.append(self._broke)
         empty = (resources.files("pystream.dev") / "browser" / "empty.html").read_text("utf-8")
         self.app.ctx.pages.of = {client.path: Page(empty, _first("")) for client in settings.all_clients}
 
     async def __aenter__(self) -> None:
         loop = asyncio.get_running_loop()
+        self._watch = ExceptionWatch(self.channel.send, self._root)
+        logging.getLogger().addHandler(self._watch)
         following = watch(self._root, self._stale.set)
         self._tasks = [loop.create_task(following), loop.create_task(self._follow())]
 
     async def __aexit__(
         self, kind: type[BaseException] | None, why: BaseException | None, trace: TracebackType | None
     ) -> None:
+        logging.getLogger().removeHandler(self._watch)
         for task in self._tasks:
             task.cancel()
         self.channel.close()
@@ -252,9 +258,6 @@ class DevServer:
         log.error("%s; what was there before goes on", why)
         self.channel.stand("server", told(why, self._root))
 
-    def _broke(self, why: BaseException, where: str, reference: str) -> None:
-        self.channel.send(told(why, self._root, reference, where))
-
     def _configure(self) -> Settings:
         """Take up what has changed of the settings; those to compile with."""
         try:
@@ -274,11 +277,23 @@ class DevServer:
             log.info("pyproject.toml: %s", ", ".join(found.live))
         self._settings = found.settings
         self.app.ctx.hub.settings = found.settings
+        if TOOLS.intersection(found.live):
+            self.channel.send(self._greeting())
         if "csp" in found.live:
             self.app.ctx.policy = Policy(found.settings)
             self.channel.send({"kind": "reload", "pages": {name: name for name in self._shown.names}})
         self._imports_again |= found.is_imported
         return found.settings
+
+    def _greeting(self) -> Message:
+        settings = self._settings
+        return {
+            "kind": "hello",
+            "pages": self._shown.names,
+            "root": self._root.as_posix(),
+            "editor": settings.editor,
+            "panel": settings.dev_panel,
+        }
 
 
 def _first(page: str) -> str:

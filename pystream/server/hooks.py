@@ -111,8 +111,6 @@ class Hooks:
         self._root = (hub.settings.root / SERVER).resolve()
         self._before: Callable[[asyncio.AbstractEventLoop, dict[str, Any]], object] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        # Told of what breaks, as functions of @on.error are: the exception, where, its reference.
-        self.watchers: list[Callable[[BaseException, str, str], None]] = []
         self._by_what: dict[str, list[tuple[str, Callable[..., Any]]]] = {}
         self.become(registry)
 
@@ -148,8 +146,6 @@ class Hooks:
 
     def broke(self, why: BaseException, where: str, reference: str, caller: Caller | None = None) -> None:
         """Something of the app's broke, and was logged under the reference."""
-        for watcher in self.watchers:
-            watcher(why, where, reference)
         self._start("error", caller, why, where, reference)
 
     def watch(self) -> None:

@@ -341,6 +341,8 @@ export function futureSettle(f, result, exc) {
 function futureResult(f) {
   if (f._$cancelled) throw futureCancelled(f);
   if (f._$exc !== null) {
+    // A traceback goes on where the outcome is awaited; what a call of the server raises begins there.
+    if (!reached(places) && !f._$seen) f._$exc.stack += '\n' + new Error().stack;
     f._$seen = true;
     throw again(f._$exc);
   }
@@ -566,7 +568,8 @@ function taskStep(task, exc) {
       taskSoon(task, new RuntimeError('Task cannot await on itself: ' + repr_(task)));
       return;
     }
-    futureThen(waits, f => taskWake(task, f));
+    // Where it waits, futureResult() raises what came of it.
+    futureThen(waits, () => taskStep(task, null));
     task._$waits = waits;
     if (task._$must && waits._$cancel(task._$msg)) task._$must = false;
   } else if (!asks('__await__') || waits === null || waits === undefined) taskSoon(task, null);
@@ -574,15 +577,6 @@ function taskStep(task, exc) {
 }
 function taskSoon(task, exc) {
   loopSoon(task._$loop, taskStep, [task, exc]);
-}
-function taskWake(task, f) {
-  // Where it waits, futureResult() raises too: only a frame that has to know where it stands needs that.
-  if (reached(places)) taskStep(task, null);
-  else if (f._$cancelled) taskStep(task, futureCancelled(f));
-  else {
-    if (f._$exc !== null) f._$seen = true;
-    taskStep(task, f._$exc);
-  }
 }
 /** The running task or null. */
 export function taskCurrent() {

@@ -15,8 +15,9 @@ const TOLD = 202;
 const traceMaps = new Map(); // URL of a script -> promise of its table
 const reports = {told: new Set(), isWanted: true};
 
-/** Tell of it. where: what ran; describe: gives an exception's last lines; isTold: the program itself knows of frames. */
-export async function tell(where, error, describe, isTold) {
+/** Tell of it. what: what ran; describe: gives an exception's last lines; isTold: the program itself knows of frames. */
+export async function tell(what, error, describe, isTold) {
+  const where = what.replace(/^pystream:? ?/, '');
   // A dev build has this in another script than the program, and knows the tables of all.
   const url = reached(placesIn) ? placedFirst() : import.meta.url.slice(0, -ENDING.length);
   const chain = traceChain(error).map(([e, link]) => ({text: describe(e), link, places: tracePlaces(e, url)}));
@@ -68,7 +69,7 @@ async function traceFrames(places) {
     if (!traceMaps.has(script)) traceMaps.set(script, reached(placesIn) ? placedTable(script) : traceTable(script));
     const table = await traceMaps.get(script);
     const frame = frameAt(table, table.numbers, line, column);
-    if (frame) frames.push({file: frame[0], line: frame[1], function: frame[2], source: frame[3], place: [line, column]});
+    if (frame) frames.push({file: frame[0], line: frame[1], function: frame[2], source: frame[3], place: [line, column], script});
   }
   return frames;
 }
