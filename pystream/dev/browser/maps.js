@@ -88,7 +88,7 @@ function functionsOf(table) {
 export async function framesOf(stack) {
   const frames = [];
   for (const text of stack.split('\n')) {
-    const found = /([^\s(@]+\.js):(\d+):(\d+)\)?$/.exec(text);
+    const found = /([^\s(@]+\.js)(?:\?\d+)?:(\d+):(\d+)\)?$/.exec(text);
     if (!found || !new URL(found[1], location).pathname.startsWith('/assets/')) continue;
     const read = await mapOf(found[1]);
     const frame = read?.functions && frameAt(read.functions, found[2] - 1, found[3] - 1);

@@ -266,7 +266,8 @@ function facts(...given) {
 }
 
 function pretty(value) {
-  const text = JSON.stringify(value, null, 2) ?? 'null';
+  const line = JSON.stringify(value) ?? 'null';
+  const text = line.length > 80 ? JSON.stringify(value, null, 2) : line;
   return h('pre', {}, text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}\n… ${text.length} characters` : text);
 }
 

@@ -12,7 +12,7 @@ import {BaseException, Exception, GeneratorExit, KeyboardInterrupt, RuntimeError
   again, exc, handled, isexc} from './exceptions.js';
 import {box} from './float.js';
 import {yieldfrom} from './generators.js';
-import {places, traceRaise} from './places.js';
+import {places, placesIn, traceRaise} from './places.js';
 import {asks, reached} from './reached.js';
 import {repr_} from './repr.js';
 
@@ -342,7 +342,7 @@ function futureResult(f) {
   if (f._$cancelled) throw futureCancelled(f);
   if (f._$exc !== null) {
     // A traceback goes on where the outcome is awaited; what a call of the server raises begins there.
-    if (!reached(places) && !f._$seen) f._$exc.stack += '\n' + new Error().stack;
+    if ((!reached(places) || reached(placesIn)) && !f._$seen) f._$exc.stack += '\n' + new Error().stack;
     f._$seen = true;
     throw again(f._$exc);
   }
