@@ -12,6 +12,7 @@ import logging
 import re
 import traceback
 from collections.abc import Callable, Iterator
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
@@ -66,13 +67,21 @@ def told(why: BaseException, root: Path, reference: str = "", where: str = "") -
         reference: of the log's entry.
         where: what ran, as "chat.say".
     """
-    *before, last = _chain(why, root)
-    if isinstance(why, StartError):
+    place = None
+    is_import = isinstance(why, StartError)
+    if is_import:
         # A line for the terminal, made of what a module raised, or of a place.
-        if before and before[-1]["frames"]:
-            *before, last = before
-        elif found := _PLACE.match(last["message"]):
-            last["frames"] = [_frame(root, root / found[1], int(found[2] or 1))]
+        cause = why.__cause__ or why.__context__
+        if cause is not None and any(frame["own"] for frame in _frames(cause, root)):
+            why = cause
+        else:
+            place = _PLACE.match(text_of(why))
+    *before, last = _chain(why, root)
+    if is_import:
+        # How it came to be imported tells nothing.
+        last["frames"] = list(dropwhile(lambda frame: not frame["own"], last["frames"]))
+    if place is not None:
+        last["frames"] = [_frame(root, root / place[1], int(place[2] or 1))]
     return {"kind": "exception", **last, "before": before, "where": where, "ref": reference}
 
 
