@@ -1,4 +1,4 @@
-"""The track, the cars and how they move: the server decides by it, pages draw by it between two words of his."""
+"""The track, the cars and how they move: the server decides by it, pages draw by it in between."""
 
 import math
 from dataclasses import dataclass
