@@ -60,3 +60,18 @@ export function named(args) {
   const last = args[args.length - 1];
   return last !== null && typeof last === 'object' ? args.pop() : {};
 }
+
+// What an import raises.
+export function missing(module, text) {
+  return new Error(text);
+}
+
+// What a worker that is told to give up does to its task.
+export function cancelTask(task) {
+  task.cancel();
+}
+
+// The exception that a worker tells of.
+export function pythonError(error) {
+  return error;
+}

@@ -108,7 +108,7 @@ def test_classic_scripts_run_before_the_app() -> None:
         for name, text in compiled("from js.chart import Chart\nChart()\n", chart=CHART).items()
         if name.endswith(".html")
     )
-    assert page.index("<script defer") < page.index('<script type="module"')
+    assert page.index("<script defer") < page.index('<script type="module" src=')
 
 
 def test_a_script_that_changes_has_another_address() -> None:

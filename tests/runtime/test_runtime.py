@@ -21,7 +21,10 @@ _ALLOWED = [
 ]
 
 # Scripts that are served beside the app's, and fetched only when they are needed.
-DYNAMIC = {"client.js": ["import(import.meta.url + '.detour.js?' + attempt);"]}
+DYNAMIC = {
+    "client.js": ["import(import.meta.url + '.detour.js?' + attempt);"],
+    "load.js": ["import(chunk.attempt ? `${url}?${chunk.attempt}` : url);"],
+}
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs node, which only these tests do")

@@ -52,7 +52,7 @@ BROWSER_HALF = {
 
 
 # This engine's own files among the runtime's.
-VALUES, TRACE, HOT = "values.js", "trace.js", "hot.js"
+VALUES, TRACE, CROSSING, HOT = "values.js", "trace.js", "crossing.js", "hot.js"
 # What a dev build of a page fetches when nobody caught an exception: it is in the runtime already.
 DEV_TRACE = 'export{%s as tell}from"./%s";\n'
 # What browser.js stands on: a standalone program has it, and nothing of a page.
@@ -86,7 +86,7 @@ class Pystream:
         chunks: Sequence[Chunk] = (),
         dev: bool = False,
     ) -> Built:
-        whole = {**runtime, **_own(VALUES, TRACE)}
+        whole = {**runtime, **_own(VALUES, TRACE, CROSSING)}
         if dev:
             return _build_dev(whole, modules, entry, scripts)
         return _build(whole, modules, entry, exports=False, scripts=scripts, chunks=chunks)
@@ -120,7 +120,7 @@ def standalone(runtime: Mapping[str, str], modules: Sequence[Module], entry: str
         runtime: as of Engine.build.
         modules: the program, imported modules first.
     """
-    whole = {**runtime, **_own(VALUES)}
+    whole = {**runtime, **_own(VALUES, CROSSING)}
     files = {path: text for path, text in whole.items() if "/" in path or path in BROWSER_FILES}
     return _build(files, modules, entry, exports=True, scripts={}).bundle
 
@@ -221,7 +221,7 @@ def _libraries(library: Library) -> dict[str, dict[str, str]]:
 
 def standalone_dev(runtime: Mapping[str, str], modules: Sequence[Module], entry: str) -> Built:
     """A dev build of a program without a page; as standalone()."""
-    whole = {**runtime, **_own(VALUES)}
+    whole = {**runtime, **_own(VALUES, CROSSING)}
     files = {path: text for path, text in whole.items() if "/" in path or path in BROWSER_FILES}
     return _build_dev(files, modules, entry, {})
 
