@@ -92,7 +92,12 @@ def test_a_new_apps_tests_pass_and_its_types_and_style_hold(
     # for all of these tests, whichever process runs them.
     found = tmp_path_factory.getbasetemp().parent / "mypy"
     environ = {**os.environ, "MYPYPATH": str(ROOT), "MYPY_CACHE_DIR": str(found)}
-    for words in (("mypy", "--follow-imports=silent"), ("ruff", "check"), ("ruff", "format", "--check"), ("pytest", "-q")):
+    for words in (
+        ("mypy", "--follow-imports=silent"),
+        ("ruff", "check"),
+        ("ruff", "format", "--check"),
+        ("pytest", "-q"),
+    ):
         done = subprocess.run(
             [sys.executable, "-m", *words],
             cwd=new_app,
