@@ -12,7 +12,7 @@ import jinja2
 
 # The first is the default.
 TEMPLATES = {
-    "wall": "notes that everybody sees at once",
+    "chat": "rooms, who is there, what was said, and a line that may break",
     "minimal": "one call, to build on",
     "game": "a race for up to twelve: a world that the server moves, drawn by every page",
     "members": "people register, sign in and talk: passwords, sessions, a module for members only",

@@ -22,7 +22,7 @@ from pystream.output import read_library, read_sources
 from pystream.settings import load
 
 ROOT = Path(__file__).parents[2]
-NEW_APP = ROOT / "pystream" / "templates" / "wall"
+NEW_APP = ROOT / "pystream" / "templates" / "minimal"
 PROGRAMS = ROOT / "tests" / "conformance" / "programs"
 # Areas of the grammar in which the trees of Python's own parser change from version to version.
 AREAS = ("app", "class", "comp", "fmt", "gen", "match", "str", "typing", "unpack")
