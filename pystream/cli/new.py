@@ -41,7 +41,7 @@ def command(name: str, template: str) -> None:
     _write(templates / template, folder, folder.name)
     _write(templates / "deploy", folder / "deploy", folder.name)
     install = "\n  pip install -e ." if template == "members" else ""
-    click.echo(f"{folder} is ready:\n\n  cd {folder}{install}\n  pystream serve\n")
+    click.echo(f"{folder} is ready:\n\n  cd {folder}{install}\n  pystream serve --dev\n")
 
 
 def _write(template: Traversable, target: Path, name: str) -> None:

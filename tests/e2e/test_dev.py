@@ -214,6 +214,10 @@ def test_edits_are_in_the_page_at_once(page: Page, project: Project, server: Ser
     expect(page.locator("#started")).not_to_have_text(re.compile(f"^({second})?$"))
     _answers(page, "newest y")
 
+    # What has run at the page's start, and would not run again.
+    project.edit("client_src/app.py", "connection.client", '"line " + connection.client')
+    expect(page.locator("#started")).to_have_text(re.compile("^line "))
+
     # Ctrl-C ends it, and the next one's pages come by themselves.
     assert server.stop(signal.SIGINT) == 0
     project.edit("client_src/app.html", "<h1>two", "<h1>three")

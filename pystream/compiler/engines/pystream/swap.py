@@ -21,6 +21,7 @@ from pystream.compiler.engines.pystream.lower.hot import hot_keys
 from pystream.compiler.engines.pystream.lower.order import PURE_DECORATORS
 from pystream.compiler.engines.pystream.lower.purity import decorator_name
 from pystream.compiler.engines.pystream.names import prop
+from pystream.compiler.source import Module
 
 CLIENT = "pystream.client"
 # What making a class looks at.
@@ -215,9 +216,20 @@ class _Module:
         else:
             raise self._reload(f"{new.node.name} has other decorators", new.node)
 
+    @cached_property
+    def _started(self) -> list[ast.stmt]:
+        """The function that the page's start calls, once, if it is of this module."""
+        body = self.after.module.tree.body
+        name = self.after.module.name
+        if any(_starts(part.module, name) for part in self.swap.after.parts.values()):
+            return [node for node in body if isinstance(node, Def) and node.name == "init"]
+        return []
+
     def _replace(self, old: _Piece, new: _Piece, step: _Step) -> None:
         if old.parts == new.parts:
             return
+        if step.node in self._started and _without_places(old.parts) != _without_places(new.parts):
+            raise self._reload("init changed, which has run", step.node)
         if not new.begin.closed:
             if _without_places(old.parts) == _without_places(new.parts):
                 return
@@ -391,6 +403,14 @@ class _Statements:
                 self.imports[step.text] = step
             elif not _is_nothing(node):
                 self.acting.append(step)
+
+
+def _starts(module: Module, name: str) -> bool:
+    """Whether this is the generated module that calls `init` of the one named."""
+    return module.generated and any(
+        isinstance(node, ast.ImportFrom) and node.module == name and node.names[0].name == "init"
+        for node in module.tree.body
+    )
 
 
 def _constant_name(node: ast.stmt, units: Sequence[Unit]) -> str | None:
