@@ -98,7 +98,7 @@ class Region(Generic[T]):
         self._end: Any = document.createTextNode("")
         parent.appendChild(self._end)
         self._scope = Scope()
-        Effect(self._show)
+        Effect(lambda: self._show())
 
     def _show(self) -> None:
         items = [*_now(self._items)]

@@ -41,6 +41,8 @@ class _Link:
     changes, of who reads the source (`before`, `after`).
     """
 
+    version: int
+
     def __init__(self, source: Readable[Any], reader: _Reader, following: _Link | None) -> None:
         self.source = source
         self.reader = reader
@@ -115,6 +117,12 @@ class Computed(Readable[T]):
     """A value made of others; an exception counts as one, raised for whoever asks."""
 
     _lazy: bool
+    # Whether what it reads tells it of changes.
+    _told: bool
+    _stale: bool
+    _running: bool
+    # When it was last known to be up to date.
+    _clock: int
 
     def __init__(self, function: Callable[[], T]) -> None:
         self._lazy = True
@@ -126,15 +134,11 @@ class Computed(Readable[T]):
         self._outer: _Reader | None = None
         self._error: Exception | None = None
         self._stale = True
-        self._running = False
-        # When it was last known to be up to date.
+        self._told = self._running = False
         self._clock = -1
 
-    def _is_told(self) -> bool:
-        return self._first is not None
-
     def _refresh(self) -> None:
-        if self._running or (self._first is not None and not self._stale):
+        if self._running or (self._told and not self._stale):
             return
         self._stale = False
         clock = _clock
@@ -173,13 +177,14 @@ class Computed(Readable[T]):
         return self._value
 
     def _wake(self) -> None:
-        self._stale = True
+        self._stale = self._told = True
         link = self._sources
         while link is not None:
             _enlist(link)
             link = link.following
 
     def _rest(self) -> None:
+        self._told = False
         link = self._sources
         while link is not None:
             _strike(link)
@@ -247,6 +252,9 @@ class Effect(Scope):
     """A function that runs again when what it read has changed, until `dispose()`."""
 
     _lazy: bool
+    # Until it ends.
+    _told: bool
+    _stale: bool
 
     def __init__(self, function: Callable[[], object]) -> None:
         if _reader is not None and _reader._lazy:
@@ -258,7 +266,7 @@ class Effect(Scope):
         self._cursor: _Link | None = None
         self._outer: _Reader | None = None
         self._stale = False
-        self._ended = False
+        self._told = True
         _adopt(self)
         try:
             self._run()
@@ -266,19 +274,16 @@ class Effect(Scope):
             self.dispose()
             raise
 
-    def _is_told(self) -> bool:
-        return not self._ended
-
     def _over(self) -> None:
         # Its own run may be what ends it.
         self._cursor = None
         _settle(self)
-        self._ended = True
+        self._told = False
 
     def _again(self) -> None:
         if self._stale:
             self._stale = False
-            if not self._ended and _outdated(self):
+            if self._told and _outdated(self):
                 self._run()
 
     def _run(self) -> None:
@@ -397,7 +402,7 @@ def _linked(source: Readable[Any], reader: _Reader) -> _Link:
             reader._sources = link
         else:
             cursor.following = link
-        if reader._is_told():
+        if reader._told:
             _enlist(link)
     reader._cursor = source._link = link
     return link
@@ -450,10 +455,9 @@ def _settle(reader: _Reader) -> None:
         link, reader._sources = reader._sources, None
     else:
         link, cursor.following = cursor.following, None
-    told = reader._is_told()
     while link is not None:
         link.source._link = None
-        if told:
+        if reader._told:
             _strike(link)
         link = link.following
     link = reader._sources
@@ -478,44 +482,45 @@ def _outdated(reader: _Reader) -> bool:
 def _tell(source: Readable[Any]) -> None:
     """Mark all that depends on it."""
     told = [source]
-    while told:
-        link = told.pop()._first
+    for each in told:  # those too that come while it goes
+        link = each._first
         while link is not None:
-            reader = link.reader
+            reader: Any = link.reader
             if not reader._stale:
                 reader._stale = True
-                if isinstance(reader, Computed):
-                    told.append(reader)
-                else:
-                    _queue.append(reader)
+                (told if reader._lazy else _queue).append(reader)
             link = link.after
 
 
 def _end() -> None:
     """End a batch or an effect; the outermost one runs what waits."""
     global _depth, _queue
-    errors: list[Exception] = []
-    rounds = 0
+    failed: Exception | None = None
+    more = rounds = 0
     try:
         while _depth == 1 and _queue:
             rounds += 1
             due, _queue = _queue, []
             if rounds > ROUNDS:
-                names = ", ".join(_name(each) for each in due)
+                names = ""
                 for each in due:
                     each._stale = False
+                    names = f"{names}, {_name(each)}" if names else _name(each)
                 raise RuntimeError(f"effects change what they read themselves, without an end: {names}")
             for each in due:
                 try:
                     each._turn()
                 except Exception as error:
-                    errors.append(error)
+                    if failed is None:
+                        failed = error
+                    else:
+                        more += 1
     finally:
         _depth -= 1
-    if errors:
-        if len(errors) > 1:
-            errors[0].add_note(f"{len(errors) - 1} more effects failed as well")
-        raise errors[0]
+    if failed is not None:
+        if more:
+            failed.add_note(f"{more} more effects failed as well")
+        raise failed
 
 
 def _same(old: object, new: object) -> bool:

@@ -42,6 +42,11 @@ try:
 except RuntimeError as why:
     print("circle", why)
 
+try:
+    double.value = 3  # type: ignore[misc]
+except AttributeError as why:
+    print(why)
+
 a = signal(0)
 try:
 

@@ -113,6 +113,14 @@ export function prop(c, name, get, set, del, doc) {
     installProperty(c, name, propertyOf(get ?? old?._$get, set ?? old?._$set, del ?? old?._$del, doc ?? old?._$doc));
 }
 
+// A property that nobody meets as an object: of pystream's own classes.
+export function accessor(c, name, get, set) {
+    noteAccessor(name);
+    Object.defineProperty(c, name, {get: get, set: set ?? function () {
+        throw new AttributeError(`property '${name}' of '${typeName(this)}' object has no setter`);
+    }, configurable: true, enumerable: true});
+}
+
 export function installProperty(c, name, p) {
     p._$name = name[0] === '$' ? name.slice(1) : name;
     const f = p._$get;

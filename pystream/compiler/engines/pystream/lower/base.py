@@ -19,7 +19,9 @@ from pystream.compiler.engines.pystream.lower.infer import infer
 from pystream.compiler.engines.pystream.lower.outline import definitions
 from pystream.compiler.engines.pystream.lower.program import View
 from pystream.compiler.engines.pystream.lower.scopes import Scope, Scopes
+from pystream.compiler.engines.pystream.lower.trusted import Trusted
 from pystream.compiler.messages import Problem
+from pystream.compiler.scan import SHARED
 from pystream.compiler.source import Module
 
 
@@ -36,6 +38,8 @@ class Base:
         self.definitions = {} if lazy else definitions(module, self.scopes)
         # What a dev build proves of a function today may be untrue after an edit of another.
         self.facts = Facts() if program.dev else infer(program, module, self.scopes, self.definitions)
+        # What its annotations say counts as proven, in pystream's own modules.
+        self.trusted = Trusted(module) if module.name in SHARED else None
         # What can be replaced by itself, see hot.py.
         self.hot = hot_keys(module) if program.dev and not lazy and is_own(module) else {}
         # Functions whose signature is needed at run time, beside those of Program.escaping.
@@ -100,6 +104,8 @@ class Base:
     def checked(self, scope: Scope, identifier: str) -> Expr:
         """A variable that may have no value yet: reading it then raises NameError or UnboundLocalError."""
         value = self.variable(scope, identifier)
+        if self.trusted is not None:
+            return value
         if scope.kind != "function":
             if self.comes_later(scope, identifier):
                 return self.builtin_value(identifier)

@@ -115,7 +115,7 @@ class Calls(JavaScript):
             return call(
                 self.rt("callkw"), function, array(self.exprs(node.args)), self.keywords(node.keywords)
             )
-        if not certain:
+        if not certain and self.trusted is None:
             function = call(self.rt("fn"), function)
         return call(function, *self.exprs(node.args))
 
@@ -284,7 +284,7 @@ class Calls(JavaScript):
 
     def _certainly_has(self, node: ast.expr, receiver: Expr, attribute: str) -> bool:
         """Whether the receiver has this method for sure: a literal of a builtin type that has it."""
-        if self.has_method(node, attribute):
+        if self.trusted is not None or self.has_method(node, attribute):
             return True
         kind = self.kind(node)
         if kind == "str":

@@ -37,6 +37,7 @@ from pystream.compiler.engines.pystream.lower.base import either
 from pystream.compiler.engines.pystream.lower.functions import Functions
 from pystream.compiler.engines.pystream.lower.scopes import Scope
 from pystream.compiler.engines.pystream.lower.signature import Signature
+from pystream.compiler.engines.pystream.lower.trusted import is_private
 from pystream.compiler.engines.pystream.names import prop
 
 BUILTIN_TYPES = frozenset(
@@ -102,7 +103,8 @@ class Classes(Functions):
                 self.attributes |= {f"base {base.id}", "builtin bases"}
             elif not self._is_class_name(base):
                 self.attributes |= {"odd bases", "builtin bases"}
-        if node.bases and any(isinstance(each, ast.FunctionDef) for each in node.body):
+        heir = bool(node.bases) and self.trusted is None
+        if heir and any(isinstance(each, ast.FunctionDef) for each in node.body):
             self.attributes.add("heir with methods")
         if "builtin bases" in self.attributes:
             # Instances of an heir find through it what the runtime does itself for the builtin type.
@@ -163,6 +165,8 @@ class Classes(Functions):
             )
         params = [Symbol(each) for each in signature.normal]
         names = [name(each) for each in params]
+        if self.trusted is not None and node.name[0] == "_":
+            return Function("function", names, [do(self._initialized(*names))], [own, *params], own)
         most, count = len(params), Dot(Name("arguments"), "length")
         wrong: Expr
         if signature.required == most:
@@ -307,9 +311,14 @@ class Classes(Functions):
                 doc = self.docstring(node)
                 if doc is not None:
                     args.append(doc)
-                value = call(self.rt("meth"), *args)
+                plain = self.trusted is not None and (is_private(node) or self.scope.name[0] == "_")
+                value = function if plain else call(self.rt("meth"), *args)
                 made = do(assign(self.class_slot(self.scope, node.name), value))
                 return [made]
+            case [ast.Name(id="property")] if self.trusted is not None:
+                made = do(call(self.rt("accessor"), prototype, key, *self._accessors(node, owner)))
+            case [ast.Attribute(attr="setter")] if self.trusted is not None:
+                return []
             case [ast.Name(id="property")] if self.is_builtin("property") and takes_self:
                 args = [prototype, key, self._in_class(node, owner, method=True)]
                 doc = self.docstring(node)
@@ -340,6 +349,15 @@ class Classes(Functions):
         self.bind(self.scope, node.name)
         self.attributes.add(self.private(node.name))
         return [made]
+
+    def _accessors(self, getter: ast.FunctionDef | ast.AsyncFunctionDef, owner: Expr) -> list[Expr]:
+        """The functions of a property, the setter's too."""
+        assert isinstance(self.scope.node, ast.ClassDef)
+        return [
+            self._in_class(each, owner, method=True, check=False)
+            for each in self.scope.node.body
+            if isinstance(each, ast.FunctionDef) and each.name == getter.name
+        ]
 
     def _in_class(
         self,

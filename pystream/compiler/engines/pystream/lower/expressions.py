@@ -426,6 +426,9 @@ class Expressions(Base):
             return call(self.rt("getattr"), value, string(attribute))
         if attribute.startswith("__") and attribute.endswith("__"):
             return call(self.rt("ga"), value, string(attribute))
+        if self.trusted is not None:
+            assert not self.trusted.is_method(attribute), f"{attribute}: a method is called, or in a lambda"
+            return Dot(value, prop(attribute))
         first, again = self.simple(value)
         is_this = isinstance(value, Raw) and value.text == "this"
         read = Dot(first, prop(attribute), optional=not is_this)

@@ -274,13 +274,10 @@ class Statements(Calls):
             case ast.Attribute():
                 first, again = self.simple(self.expr(target.value))
                 old = self.get_attribute(first, target.attr)
-                return [
-                    do(
-                        self.set_attribute_again(
-                            first, again, target.attr, self.in_place(operator, node, old)
-                        )
-                    )
-                ]
+                new = self.typed_in_place(node, lambda: old, lambda: old)
+                if new is None:
+                    new = self.in_place(operator, node, old)
+                return [do(self.set_attribute_again(first, again, target.attr, new))]
             case ast.Subscript():
                 container, again = self.simple(self.expr(target.value))
                 if isinstance(target.slice, ast.Slice):

@@ -29,7 +29,18 @@ from pystream.compiler.engines.pystream.lower.base import either
 from pystream.compiler.engines.pystream.lower.expressions import Expressions
 from pystream.compiler.engines.pystream.lower.infer import is_float
 from pystream.compiler.engines.pystream.lower.scopes import Scope
-from pystream.compiler.engines.pystream.lower.types import BOOL, INT, INT32, LIST, NONE, NUMBER, SAFE, STR
+from pystream.compiler.engines.pystream.lower.types import (
+    ANY,
+    BOOL,
+    INF,
+    INT,
+    INT32,
+    LIST,
+    NONE,
+    NUMBER,
+    SAFE,
+    STR,
+)
 
 _SIGNS: dict[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Mod: "%", ast.BitAnd: "&", ast.BitOr: "|",
@@ -63,7 +74,18 @@ class Typed(Expressions):
     """Lowers expressions by their proven kinds, and hands on what has none."""
 
     def type(self, node: ast.AST) -> arithmetic.Range:
-        return self.facts.of(node)
+        found = self.facts.of(node)
+        return self._trusted_type(node) if self.trusted is not None and found[0] == ANY else found
+
+    def _trusted_type(self, node: ast.AST) -> arithmetic.Range:
+        assert self.trusted is not None
+        match node:
+            case ast.AugAssign(target=left, op=op, value=right) | ast.BinOp(left=left, op=op, right=right):
+                return arithmetic.binary(op, self.type(left), self.type(right))
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                known = self._comparison_sign(op, left, right) is not None
+                return (BOOL, INF, -INF) if known else arithmetic.UNKNOWN
+        return self.trusted.of(node)
 
     def side(self, node: ast.expr) -> Side:
         return Side(self.type(node), lambda: self.expr(node), lambda: self.raw(node))
