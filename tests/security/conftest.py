@@ -38,9 +38,10 @@ APP = """
 """
 
 
-def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     # They differ in what a transport does as it closes, and under TLS.
-    return {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
+    both = {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
+    return both if item.path.name in ("test_limits.py", "test_tls.py") else {"uvloop": uvloop.new_event_loop}
 
 
 @dataclass
