@@ -17,8 +17,8 @@ from pystream.settings import CHOICES, Settings
 DOCS = Path(__file__).parent
 SETTINGS = """# Settings
 
-Every setting, with its default. `[tool.pystream]` in `pyproject.toml` sets it, `PYSTREAM_<NAME>` in the environment
-goes before that, and the command line before both.
+Every setting, with its default. `[tool.pystream]` in `pyproject.toml` sets it, `PYSTREAM_<NAME>` in the
+environment goes before that, and the command line before both.
 
 ```toml
 [tool.pystream]
