@@ -67,19 +67,27 @@ def when(
 
 
 class _Row(Generic[T]):
+    # While rows are put in order: where it was, and whether it stays there.
+    place: int
+    stays: bool
+
     def __init__(self, key: Hashable, item: Signal[T], node: Any, scope: Scope) -> None:
         self.key = key
         self.item = item
         self.node = node
         self.scope = scope
-        # While rows are put in order: where it was, whether it stays there, and who stays before it.
         self.place = -1
         self.stays = False
+        # Who stays before it.
         self.previous: _Row[T] | None = None
 
 
 class Region(Generic[T]):
     """Children that come and go; made by each() and when(), to stand among an element's children, once."""
+
+    _rows: list[_Row[T]]
+    # Whether it stands first in its parent.
+    _leads: bool
 
     def __init__(
         self,
@@ -90,10 +98,10 @@ class Region(Generic[T]):
         self._items = items
         self._key = key
         self._row = row
-        self._rows: list[_Row[T]] = []
+        self._rows = []
 
     def _enter(self, parent: Any) -> None:
-        self._leads = not parent.hasChildNodes()
+        self._leads = parent.hasChildNodes() is False
         # Marks where the last row ends, also while there is none.
         self._end: Any = document.createTextNode("")
         parent.appendChild(self._end)
@@ -106,8 +114,11 @@ class Region(Generic[T]):
 
     def _arrange(self, items: list[T]) -> None:
         """Make the rows those of `items`. What is the same at both ends stays as it is."""
-        rows, key = self._rows, self._key
-        first, old, new = 0, len(rows), len(items)
+        rows: list[_Row[T]] = self._rows
+        key = self._key
+        first: int = 0
+        old: int = len(rows)
+        new: int = len(items)
         while first < old and first < new and rows[first].key == key(items[first]):
             rows[first].item.value = items[first]
             first += 1
@@ -117,44 +128,51 @@ class Region(Generic[T]):
             rows[old].item.value = items[new]
         if first < old or first < new:
             before = rows[old].node if old < len(rows) else self._end
-            made = self._replaced(rows[first:old], items[first:new], before)
+            made: list[_Row[T]] = self._replaced(rows[first:old], items[first:new], before)
             self._rows = [*rows[:first], *made, *rows[old:]]
 
     def _replaced(self, old: list[_Row[T]], items: list[T], before: Any) -> list[_Row[T]]:
         """The rows of `items`, in the place of these, ahead of the node `before`."""
-        wanted: dict[Hashable, T] = {}
+        wanted: dict[Hashable, int] = {}
+        at: int = 0
         for item in items:
             key = self._key(item)
-            if key in wanted:
+            if wanted.setdefault(key, at) != at:
                 raise ValueError(f"each(): two items have the same key: {key}")
-            wanted[key] = item
-        kept: dict[Hashable, _Row[T]] = {}
+            at += 1
+        found: dict[Hashable, _Row[T]] = {}
+        kept: int = 0
         for row in old:
-            if row.key in wanted:
-                row.place = len(kept)
-                kept[row.key] = row
-        made = [self._new(key, wanted[key], kept) for key in wanted]
+            if wanted.get(row.key) is not None:
+                row.place = kept
+                kept += 1
+                found.setdefault(row.key, row)
+            else:
+                row.place = -1
+        made: list[_Row[T]] = []
+        for key in wanted:
+            made.append(self._kept_or_new(key, items[len(made)], found))
         parent = self._end.parentNode
         focused: Any = document.activeElement
         self._drop(old, kept, parent)
         if kept:
             _find_rise(made)
-            for row in reversed(made):
-                if not row.stays:
-                    parent.insertBefore(row.node, before)
-                before = row.node
-                row.previous = None
-        else:
-            for row in made:
-                parent.insertBefore(row.node, before)
+        while at:
+            at -= 1
+            each: _Row[T] = made[at]
+            if not each.stays:
+                parent.insertBefore(each.node, before)
+            before = each.node
+            each.stays = False
+            each.previous = None
         if focused is not None and focused is not document.activeElement:
             # Browsers take it from what is moved.
             focused.focus()
         return made
 
-    def _new(self, key: Hashable, item: T, kept: dict[Hashable, _Row[T]]) -> _Row[T]:
-        if key in kept:
-            row = kept[key]
+    def _kept_or_new(self, key: Hashable, item: T, found: dict[Hashable, _Row[T]]) -> _Row[T]:
+        row = found.get(key)
+        if row is not None:
             row.item.value = item
             return row
         scope = Scope()
@@ -162,15 +180,16 @@ class Region(Generic[T]):
         node = scope.run(lambda: self._row(held)).element
         return _Row(key, held, node, scope)
 
-    def _drop(self, rows: list[_Row[T]], kept: dict[Hashable, _Row[T]], parent: Any) -> None:
-        """Take rows away, but for those that are kept."""
-        alone = self._leads and self._end.nextSibling is None
-        at_once = alone and not kept and len(rows) == len(self._rows)
+    def _drop(self, rows: list[_Row[T]], kept: int, parent: Any) -> None:
+        """Take rows away, but for those that are kept, which have a place."""
+        at_once: bool = (
+            kept == 0 and self._leads and len(rows) == len(self._rows) and self._end.nextSibling is None
+        )
         for row in rows:
-            if row.key not in kept:
+            if row.place < 0:
                 row.scope.dispose()
                 if not at_once:
-                    row.node.remove()
+                    parent.removeChild(row.node)
         if at_once:
             parent.textContent = ""
             parent.appendChild(self._end)
@@ -180,14 +199,13 @@ def _find_rise(rows: list[_Row[T]]) -> None:
     """Have as many rows stay as can: those of a longest sequence in which places rise."""
     ends: list[_Row[T]] = []
     for row in rows:
-        row.stays = False
         if row.place < 0:
             continue
-        high = len(ends)
+        high: int = len(ends)
         # Most come after all that came before them.
-        low = high if high and ends[high - 1].place < row.place else 0
+        low: int = high if high and ends[high - 1].place < row.place else 0
         while low < high:
-            middle = (low + high) >> 1
+            middle: int = (low + high) >> 1
             if ends[middle].place < row.place:
                 low = middle + 1
             else:
@@ -197,7 +215,7 @@ def _find_rise(rows: list[_Row[T]]) -> None:
             ends.append(row)
         else:
             ends[low] = row
-    last = ends[-1] if ends else None
+    last = ends[len(ends) - 1] if ends else None
     while last is not None:
         last.stays = True
         last = last.previous
@@ -210,16 +228,14 @@ def _now(source: Any) -> Any:
 def made(tag: str, children: Sequence[Child], attributes: Mapping[str, Any]) -> Element:
     element = create(tag)
     for name in attributes:
-        _set(element, name, attributes[name])
+        _set(element, name, attributes.get(name))
     for child in children:
         _add(element.element, child)
     return element
 
 
 def _add(parent: Any, child: Child) -> None:
-    if isinstance(child, str):
-        parent.appendChild(document.createTextNode(child))
-    elif isinstance(child, Element):
+    if isinstance(child, Element):
         parent.appendChild(child.element)
     elif isinstance(child, Region):
         child._enter(parent)
@@ -239,30 +255,24 @@ def _write(node: Any, text: str) -> None:
 
 def _set(element: Element, name: str, value: Any) -> None:
     node = element.element
-    event = name.removeprefix("on_")
+    event: str = name.removeprefix("on_")
     if event != name:
         handle(element, event, value)
     elif name == "classes":
         for inner in value:
-            _toggle(node, inner, value[inner])
+            _toggle(node, inner, value.get(inner))
     elif name == "style":
         for inner in value:
-            _style(node, inner, value[inner])
+            _style(node, inner, value.get(inner))
     elif name == "attributes":
         for inner in value:
-            _attribute(node, inner, value[inner])
+            _attribute(node, inner, value.get(inner))
     else:
         _attribute(node, name.removesuffix("_"), value)
 
 
 def _toggle(node: Any, name: str, there: Any) -> None:
-    def show(now: object) -> None:
-        if now:
-            node.classList.toggle(name, True)
-        else:
-            node.classList.toggle(name, False)
-
-    _follow(there, show)
+    _follow(there, lambda now: node.classList.toggle(name, bool(now)))
 
 
 def _style(node: Any, name: str, how: Any) -> None:
@@ -273,7 +283,7 @@ def _attribute(node: Any, name: str, what: Any) -> None:
     def show(now: Any) -> None:
         if name == "value":
             # What the person has written since is in the property alone.
-            text = str(now)
+            text: str = str(now)
             if node.value != text:
                 node.value = text
         elif name == "checked":

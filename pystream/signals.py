@@ -138,19 +138,18 @@ class Computed(Readable[T]):
         self._clock = -1
 
     def _refresh(self) -> None:
-        if self._running or (self._told and not self._stale):
+        if self._running:
             return
-        self._stale = False
         clock = _clock
-        if self._clock == clock:
-            return
-        self._running = True
-        try:
-            if self._version == 0 or _outdated(self):
-                self._compute()
-            self._clock = clock
-        finally:
-            self._running = False
+        if self._clock != clock and (self._stale or not self._told):
+            self._running = True
+            try:
+                if self._version == 0 or _outdated(self):
+                    self._compute()
+            finally:
+                self._running = False
+        self._stale = False
+        self._clock = clock
 
     def _compute(self) -> None:
         global _reader
@@ -177,7 +176,9 @@ class Computed(Readable[T]):
         return self._value
 
     def _wake(self) -> None:
-        self._stale = self._told = True
+        self._told = True
+        # Who is stale already is not told again: that is for what will be refreshed before long.
+        self._stale = self._clock != _clock
         link = self._sources
         while link is not None:
             _enlist(link)
@@ -185,6 +186,8 @@ class Computed(Readable[T]):
 
     def _rest(self) -> None:
         self._told = False
+        if not self._stale:
+            self._clock = _clock
         link = self._sources
         while link is not None:
             _strike(link)

@@ -377,6 +377,45 @@ def test_nothing_keeps_alive_what_nobody_uses() -> None:
     assert [each() for each in left] == [None, None, None]
 
 
+def test_what_was_read_before_anybody_watched_tells_those_who_watch_it_now() -> None:
+    base = signal(0)
+    parity = computed(lambda: base.value % 2)
+    shown = computed(lambda: f"{parity.value} is odd" if parity.value else "even")
+    seen: list[str] = []
+    assert shown.value == "even"  # up to date, so that watching it computes nothing
+    effect(lambda: seen.append(shown.value))
+    base.value = 1
+    assert seen == ["even", "1 is odd"]
+
+
+def test_what_was_watched_before_tells_those_who_watch_what_is_made_of_it() -> None:
+    base, other = signal(0), signal(0)
+    parity = computed(lambda: base.value % 2)
+    shown = computed(lambda: parity.value + 10)
+    watching = effect(lambda: parity.value)
+    other.value = 1
+    assert shown.value == 10
+    watching.dispose()
+    seen: list[int] = []
+    effect(lambda: seen.append(shown.value))
+    base.value = 1
+    assert seen == [10, 11]
+
+
+def test_what_nobody_watches_for_a_while_is_known_to_be_up_to_date() -> None:
+    base, other = signal(0), signal(0)
+    parity = computed(lambda: base.value % 2)
+    shown = computed(lambda: parity.value + 10)
+    both = computed(lambda: shown.value + other.value)
+    watching = effect(lambda: both.value)
+    other.value = 1
+    watching.dispose()
+    seen: list[int] = []
+    effect(lambda: seen.append(shown.value))
+    base.value = 1
+    assert seen == [10, 11]
+
+
 # Random graphs against a plain recomputation.
 
 SIGNALS, COMPUTED = 4, 6

@@ -171,4 +171,4 @@ def test_signals_add_little_to_an_app(tmp_path: Path) -> None:
 
 
 def test_signals_and_the_builder_add_a_little_more(tmp_path: Path) -> None:
-    assert weight(BUILT, tmp_path) - weight(PLAIN, tmp_path) <= 12_100
+    assert weight(BUILT, tmp_path) - weight(PLAIN, tmp_path) <= 9_200

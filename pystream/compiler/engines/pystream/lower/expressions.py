@@ -62,7 +62,11 @@ class Expressions(Base):
     def exprs(self, nodes: Sequence[ast.expr], spread: str = "it") -> list[Expr]:
         """Expressions of a display or call, `*x` spread; `spread`: what says whether x can be iterated."""
         return [
-            Spread(call(self.rt(spread), self.expr(node.value)))
+            Spread(
+                self.expr(node.value)
+                if self.trusted is not None and self.kind(node.value) == "list"
+                else call(self.rt(spread), self.expr(node.value))
+            )
             if isinstance(node, ast.Starred)
             else self.expr(node)
             for node in nodes

@@ -51,6 +51,10 @@ class Trusted:
                 return self._declared.get(f"{name}()", arithmetic.UNKNOWN)
         return arithmetic.UNKNOWN
 
+    def variable(self, function: ast.AST, name: str) -> arithmetic.Range:
+        """A variable of a function, which is of the tree that is compiled."""
+        return self._declared.get(f"{getattr(function, 'lineno', 0)} {name}", arithmetic.UNKNOWN)
+
 
 def kind_of(annotation: ast.expr | None) -> arithmetic.Range:
     if isinstance(annotation, ast.Subscript):
@@ -66,6 +70,13 @@ def is_private(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> boo
 
 def _annotations(tree: ast.Module) -> Iterator[tuple[str, ast.expr | None]]:
     for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            args = node.args
+            for arg in (*args.posonlyargs, *args.args):
+                yield f"{node.lineno} {arg.arg}", arg.annotation
+            for each in ast.walk(node):
+                if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
+                    yield f"{node.lineno} {each.target.id}", each.annotation
         match node:
             case ast.FunctionDef(name=name, returns=returns, decorator_list=[]):
                 yield f"{name}()", returns

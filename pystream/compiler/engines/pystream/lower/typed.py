@@ -35,6 +35,7 @@ from pystream.compiler.engines.pystream.lower.types import (
     INF,
     INT,
     INT32,
+    LENGTH,
     LIST,
     NONE,
     NUMBER,
@@ -85,6 +86,12 @@ class Typed(Expressions):
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 known = self._comparison_sign(op, left, right) is not None
                 return (BOOL, INF, -INF) if known else arithmetic.UNKNOWN
+            case ast.Name(id=identifier):
+                home, _ = self.scope.resolve(identifier)
+                if home is not None and home.kind == "function":
+                    return self.trusted.variable(home.node, identifier)
+            case ast.Call(func=ast.Name(id="len")):
+                return (INT, 0, LENGTH)
         return self.trusted.of(node)
 
     def side(self, node: ast.expr) -> Side:
@@ -320,6 +327,8 @@ class Typed(Expressions):
         return self.item_at(container, index, again, index_again)
 
     def item_at(self, container: Expr, index: Expr, again: Expr, index_again: Expr) -> Expr:
+        if self.trusted is not None:
+            return Index(container, index)
         return either(Index(container, index), call(self.rt("getitem"), again, index_again))
 
     def _Subscript(self, node: ast.Subscript) -> Expr:
@@ -329,6 +338,10 @@ class Typed(Expressions):
         match node.slice:
             case ast.Slice(lower=None, upper=None, step=None) if self.is_list(node.value):
                 return call(Dot(self.expr(node.value), "slice"))
+            case ast.Slice(lower=lower, upper=upper, step=None) if self.trusted and self.is_list(node.value):
+                bounds = [number(0) if lower is None else self.expr(lower)]
+                bounds += [] if upper is None else [self.expr(upper)]
+                return call(Dot(self.expr(node.value), "slice"), *bounds)
         return super()._Subscript(node)
 
     def store_item(self, target: ast.Subscript, value: Expr) -> list[Stmt]:
@@ -348,6 +361,8 @@ class Typed(Expressions):
 
     def put(self, container: Expr, index: Expr, value: Expr, at: arithmetic.Range) -> Stmt:
         """The same, of simple expressions."""
+        if self.trusted is not None:
+            return self.as_statement(_assign(Index(container, index), value))
         test: Expr = Binary("<", index, Dot(container, "length"))
         if at[1] < 0:
             test = Binary("&&", test, Binary(">=", index, number(0)))
@@ -374,8 +389,12 @@ class Typed(Expressions):
         match node:
             case ast.Call(args=[_]) if self.is_push(node):
                 return comma(self.push(node), NULL)
+            case ast.Call(func=ast.Name(id="isinstance"), args=[value, kind]) if self.trusted is not None:
+                return self._is_of(self.expr(value), kind)
             case ast.Call(func=ast.Name(id=identifier), args=[only]) if self.is_builtin(identifier):
                 mask, lo, hi = self.type(only)
+                if identifier == "bool":
+                    return self.condition(only)
                 if identifier == "len" and mask == LIST:
                     return Dot(self.expr(only), "length")
                 if (identifier == "int" and mask == INT) or (identifier == "str" and mask == STR):
@@ -383,6 +402,12 @@ class Typed(Expressions):
                 if identifier == "abs" and mask == INT and lo >= -SAFE and hi <= SAFE:
                     return call(Dot(Name("Math"), "abs"), self.expr(only))
         return None
+
+    def _is_of(self, value: Expr, kind: ast.expr) -> Expr:
+        """`isinstance(value, kind)` in a trusted module: of a class, or a list or tuple."""
+        if isinstance(kind, ast.Tuple):
+            return call(Dot(Name("Array"), "isArray"), value)
+        return Binary("instanceof", value, self.expr(kind))
 
     def push(self, node: ast.Call) -> Expr:
         """`xs.append(v)` of a plain list, for what it does."""
