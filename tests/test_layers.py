@@ -16,7 +16,7 @@ MODULES = sorted(path for path in ROOT.rglob("*.py") if not {"templates", "lib"}
 # Each room may import what stands before it in this list, and itself.
 LAYERS = [
     ["rate", "vlq", "clients", "budgets"],
-    ["errors", "people", "settings", "contract", "wire", "signals"],
+    ["errors", "durations", "people", "settings", "contract", "wire", "signals"],
     ["declarations", "logs"],
     ["templating"],
     ["compiler", "protocol"],

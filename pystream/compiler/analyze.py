@@ -201,6 +201,8 @@ class _Names:
             for full in (*self.contract.actions, *self.contract.events)
             if full.rpartition(".")[0] == prefix
         }
+        # The stub has what travels of its classes.
+        public |= {full.rpartition(".")[2] for full in self.contract.types if full.rpartition(".")[0] == name}
         body = ast.parse(text).body
         functions = {node.name for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
         classes = {node.name for node in body if isinstance(node, ast.ClassDef)}

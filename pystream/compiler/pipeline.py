@@ -47,6 +47,7 @@ from pystream.compiler.statics import Statics, with_statics
 from pystream.compiler.statics import gather as gather_statics
 from pystream.compiler.stubs import entries, stubs
 from pystream.compiler.styles import FOREIGN, Preprocess, own_order, preprocessed, stylesheet
+from pystream.compiler.travels import travels
 from pystream.contract import Contract
 from pystream.declarations import DeclarationError, module_name, read_contract, shared_errors
 from pystream.settings import Settings
@@ -326,13 +327,21 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
     engine, runtime, results = _engine(name), project.runtime, project.results(name)
     python, vendored = project.python, project.vendored
     begins(f"checking{told}")
-    found = scan(
-        {**python, **vendored},
-        lambda module: engine.starred(module, runtime),
-        results,
-        client.module,
-        project.templates,
-    )
+
+    def scanned(also: Sequence[str]) -> Scan:
+        return scan(
+            {**python, **vendored},
+            lambda module: engine.starred(module, runtime),
+            results,
+            client.module,
+            project.templates,
+            also,
+        )
+
+    found = scanned(())
+    moved = travels(found.modules, found.server, project.contract, python, classes=engine.classes)
+    if homes := moved.homes():
+        found = scanned(homes)
     if not engine.loads and (problems := list(_beside(found, name))):
         raise CompileError(problems)
     rendered = [each.source for each in found.modules if each.name.startswith(PREFIX)]
@@ -345,8 +354,8 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
         found, python, project.contract, lambda module: engine.offers(module, runtime), scripts.modules
     )
     _check(engine, name, found.modules, runtime)
-    servers = stubs(found, project.contract, results)
-    parts = split([*servers, *found.modules], client.module, ["pystream.errors"], found.demanded)
+    servers = stubs(found, project.contract, moved, python, results)
+    parts = split([*servers, *found.modules], client.module, ["pystream.errors", *homes], found.demanded)
     if project.dev:
         parts = parts.together()
     warnings += parts.warnings
@@ -356,7 +365,7 @@ def _client(project: _Project, client: Client, begins: Callable[[str], None], to
         {module_name(path): text for path, text in python.items() if path.split("/")[0] in OWN},
         results,
     )
-    more = entries(found, project.contract, project.errors, results, parts, work)
+    more = entries(found, project.contract, project.errors, moved, results, parts, work)
     own = with_loads(with_calls(compiled, work), parts)
     modules = [*servers, *own, *more]
     begins(f"translating{told}")

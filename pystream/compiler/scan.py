@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
@@ -31,6 +31,7 @@ RUNTIME = ("pystream.client", "pystream.browser")
 SHARED = (
     "pystream.errors",
     "pystream.people",
+    "pystream.durations",
     "pystream.signals",
     "pystream.building",
     "pystream.html",
@@ -76,6 +77,7 @@ def scan(
     results: Results | None = None,
     main: str = MAIN,
     templates: Templates | None = None,
+    also: Iterable[str] = (),
 ) -> Scan:
     """Find and parse the client's modules.
 
@@ -85,6 +87,7 @@ def scan(
         results: what earlier compiles found out.
         main: the name of the client's main module.
         templates: those that it may render.
+        also: modules that it needs though it imports none of them.
     Raises:
         CompileError: syntax errors, imports that lead nowhere.
     """
@@ -95,6 +98,8 @@ def scan(
     # The entry module registers the errors, whether the client names any or not.
     scanner.reach("pystream.errors", ())
     scanner.reach(main, ())
+    for name in also:
+        scanner.demand(name)
     if scanner.problems:
         raise CompileError(scanner.problems)
     return scanner.result
@@ -216,10 +221,15 @@ class _Scanner:
             self.problems.append(messages.nothing_to_load(module.source, demand.span, name, known))
         else:
             self.result.demanded.setdefault(demand.target, (module.source, demand))
-            parts = demand.target.split(".")
-            for depth in range(1, len(parts) + 1):
-                if ".".join(parts[:depth]) in self.paths:
-                    self.reach(".".join(parts[:depth]), ())
+            self.demand(demand.target)
+
+    def demand(self, name: str) -> None:
+        """Take in a module that nothing imports, after the packages that it is in."""
+        parts = name.split(".")
+        for depth in range(1, len(parts) + 1):
+            outer = ".".join(parts[:depth])
+            if outer in self.paths or outer in SHARED:
+                self.reach(outer, ())
 
     def _written_out(self, module: Module) -> Module:
         """The module with names in place of stars: what it is then depends on the modules of these names."""

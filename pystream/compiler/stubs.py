@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pystream.compiler.chunks import WHOLE, Chunk, Split
 from pystream.compiler.offload import NOTHING, Offload, page_lines
@@ -11,7 +11,9 @@ from pystream.compiler.parse import syntax_tree
 from pystream.compiler.results import Results
 from pystream.compiler.scan import ERRORS, Scan
 from pystream.compiler.source import Module, Source
-from pystream.contract import Action, Contract, Parameter, TypeTree
+from pystream.compiler.travels import Travels, class_lines, is_here, kind_lines, type_lines
+from pystream.contract import Action, Contract, Parameter
+from pystream.declarations import module_name
 
 # Errors that reach a program which does not name them as Denied, so that its script need not have them.
 WHEN_SAID = ("SignedOut", "SlowDown")
@@ -22,16 +24,31 @@ IMPORTS = (
 )
 
 
-def stubs(scan: Scan, contract: Contract, results: Results | None = None) -> list[Module]:
-    """The modules that stand for the server's."""
-    names = _with_packages(scan.server)
-    return [_generated(name, _stub(name, contract), names, results or Results()) for name in sorted(names)]
+def stubs(
+    scan: Scan,
+    contract: Contract,
+    found: Travels,
+    files: Mapping[str, str],
+    results: Results | None = None,
+) -> list[Module]:
+    """The modules that stand for the server's, and for those that only declare types."""
+    homes = {full.rpartition(".")[0] for full in found.types} if not found.plain else set()
+    names = _with_packages(scan.server | {home for home in homes if home.split(".")[0] == "server_src"})
+    texts = {module_name(path): (path, text) for path, text in files.items()}
+    made = []
+    for name in sorted(names):
+        text = _stub(name, contract) if name in scan.server else "\n"
+        if not found.plain and name in texts:
+            text += "".join(f"{line}\n" for line in class_lines(name, contract, *texts[name]))
+        made.append(_generated(name, text, names, results or Results()))
+    return made
 
 
 def entries(
     scan: Scan,
     contract: Contract,
     shared_errors: Sequence[str],
+    found: Travels,
     results: Results | None = None,
     parts: Split = WHOLE,
     work: Offload = NOTHING,
@@ -41,10 +58,11 @@ def entries(
     Args:
         shared_errors: full names of the exception classes of shared_src; those whose modules are in the
             bundle can be caught by the client.
+        found: the types that travel.
     """
     loaded = [*parts.chunks, *parts.here]
-    texts = {chunk.entry: _loads(chunk, scan, contract, shared_errors) for chunk in loaded}
-    texts[entry_name(scan.main)] = _entry(scan, contract, shared_errors, parts, work)
+    texts = {chunk.entry: _loads(chunk, scan, contract, shared_errors, parts, found) for chunk in loaded}
+    texts[entry_name(scan.main)] = _entry(scan, contract, shared_errors, parts, work, found)
     return [_generated(name, text, set(), results or Results()) for name, text in texts.items()]
 
 
@@ -156,7 +174,9 @@ def _arguments(parameters: tuple[Parameter, ...], by_name: str | None) -> tuple[
     return f"[{', '.join(args)}]{tail}", pairs
 
 
-def _entry(scan: Scan, contract: Contract, shared_errors: Iterable[str], parts: Split, work: Offload) -> str:
+def _entry(
+    scan: Scan, contract: Contract, shared_errors: Iterable[str], parts: Split, work: Offload, found: Travels
+) -> str:
     """Tells the runtime what errors and types there are, imports the main module, starts."""
     present = {module.name for module in scan.modules if module.name not in parts.homes}
     lines = ["from pystream.client import define_error, define_type, start"]
@@ -175,19 +195,22 @@ def _entry(scan: Scan, contract: Contract, shared_errors: Iterable[str], parts: 
         lines.append(f"from {home} import {name} as _error{number}")
         defined.append(f"define_error({full!r}, _error{number})")
     defined += page_lines(work, present, [module.source.text for module in scan.modules])
-    defined += _types({name for name in scan.server if name not in parts.homes}, contract)
+    defined += kind_lines(found)
+    defined += type_lines(found, contract, _class_homes(found) - parts.homes.keys(), ())
     main = next(module for module in scan.modules if module.name == scan.main)
     has_init = any(
         isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == "init"
         for node in main.tree.body
     )
     lines.append(f"from {scan.main} import init as _init" if has_init else f"import {scan.main}")
-    hashes = [[name, digest] for name, digest in contract.hashes().items() if _any_here(name, scan.server)]
+    hashes = [[name, digest] for name, digest in contract.hashes().items() if is_here(name, scan.server)]
     lines += [*defined, f"start({contract.hash!r}, {'_init' if has_init else 'None'}, {hashes!r})"]
     return "\n".join(lines) + "\n"
 
 
-def _loads(chunk: Chunk, scan: Scan, contract: Contract, shared_errors: Iterable[str]) -> str:
+def _loads(
+    chunk: Chunk, scan: Scan, contract: Contract, shared_errors: Iterable[str], parts: Split, found: Travels
+) -> str:
     """Runs what is loaded, and tells the runtime what errors and types there are more than before."""
     lines = ["from pystream.client import define_error, define_type", "def run():"]
     lines.append(f"    import {chunk.main} as module")
@@ -195,42 +218,18 @@ def _loads(chunk: Chunk, scan: Scan, contract: Contract, shared_errors: Iterable
         home, _, name = full.rpartition(".")
         lines.append(f"    from {home} import {name}")
         lines.append(f"    define_error({full!r}, {name})")
-    lines += [f"    {text}" for text in _types(scan.server & chunk.modules, contract)]
+    here = chunk.modules & _class_homes(found)
+    later = {full for full in found.types if full.rpartition(".")[0] in here and full not in found.light}
+    lines += [f"    {text}" for text in type_lines(found, contract, here, found.types - later)]
     return "\n".join([*lines, "    return module"]) + "\n"
 
 
-def _types(server: set[str], contract: Contract) -> Iterator[str]:
-    for name in sorted(_reached(server, contract)):
-        entry = contract.types[name]
-        fields = [[field, tree] for field, tree in entry.fields]
-        yield f"define_type({name!r}, {entry.kind!r}, {fields!r})"
+def _class_homes(found: Travels) -> set[str]:
+    """The modules that have the classes of what travels."""
+    return {full.rpartition(".")[0] for full in found.types}
 
 
 def _says(scan: Scan, name: str) -> bool:
     return any(
         name in module.source.text for module in scan.modules if not module.name.startswith("pystream")
     )
-
-
-def _reached(server: set[str], contract: Contract) -> set[str]:
-    """The names of the types that may come to the client."""
-    trees: list[TypeTree] = [
-        each.returns for name, each in contract.actions.items() if _any_here(name, server)
-    ] + [each.type for name, each in contract.events.items() if _any_here(name, server)]
-    found: set[str] = set()
-    while trees:
-        tree = trees.pop()
-        if not isinstance(tree, list):
-            continue
-        if tree[0] == "ref":
-            if tree[1] not in found:
-                found.add(tree[1])
-                entry = contract.types[tree[1]]
-                trees += [field for _, field in entry.fields] if entry.kind == "dataclass" else []
-        elif tree[0] != "literal":
-            trees += tree[1:]
-    return found
-
-
-def _any_here(full: str, server: set[str]) -> bool:
-    return any(_here(full, module) for module in server)

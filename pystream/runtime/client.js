@@ -3,7 +3,7 @@
 import {createCalls} from './calls.js';
 import {createConnection} from './connection.js';
 import {define_class, define_raised} from './crossing.js';
-import {define_error, define_type} from './contract.js';
+import {define_error, define_kind, define_made, define_type} from './contract.js';
 import {DomEvent, Element, create, dom, handle, listen, unlisten} from './dom.js';
 import {spoken} from './facts.js';
 import {run} from './handlers.js';
@@ -15,7 +15,7 @@ import {channelOf, deliver, event, joined, left, positions, unhandle} from './to
 import {upload} from './uploads.js';
 import {errorText, invoke, toWire} from './values.js';
 
-export {DomEvent, Element, create, define_error, define_type, dom, event, handle, define_class, define_raised, load, loaded, preload, upload, work};
+export {DomEvent, Element, create, define_error, define_kind, define_made, define_type, dom, event, handle, define_class, define_raised, load, loaded, preload, upload, work};
 
 const hooks = {state: [], disconnect: [], reconnect: [], outdated: [], gap: []};
 let init = null;

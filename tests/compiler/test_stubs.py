@@ -9,6 +9,7 @@ import pytest
 from pystream.compiler.scan import scan
 from pystream.compiler.source import Module
 from pystream.compiler.stubs import entries, stubs
+from pystream.compiler.travels import travels
 from pystream.declarations import read_contract, shared_errors
 
 HEAD = "from pystream import Event, action\n"
@@ -26,7 +27,11 @@ def generated(server: str, app: str = "from server_src import chat\n", **more: s
     files = {"client_src/app.py": app, "server_src/chat.py": HEAD + server}
     files |= {path_of(path): text for path, text in more.items()}
     found, contract = scan(files), read_contract(files)
-    made = [*stubs(found, contract), *entries(found, contract, shared_errors(files))]
+    moved = travels(found.modules, found.server, contract, files)
+    made = [
+        *stubs(found, contract, moved, files),
+        *entries(found, contract, shared_errors(files), moved),
+    ]
     return {module.name: module for module in made}
 
 

@@ -18,6 +18,7 @@ from pystream.compiler.parse import parse
 from pystream.compiler.scan import scan
 from pystream.compiler.source import Module, Source
 from pystream.compiler.stubs import entries, stubs
+from pystream.compiler.travels import Travels
 from pystream.declarations import read_contract, shared_errors
 
 HERE = Path(__file__).parent
@@ -145,7 +146,9 @@ def project_modules() -> list[Module]:
     contract = read_contract(PROJECT)
     found = scan(PROJECT)
     analyze(found, PROJECT, contract)
-    return [*found.modules, *stubs(found, contract), *entries(found, contract, shared_errors(PROJECT))]
+    moved = Travels(plain=True)
+    made = [*stubs(found, contract, moved, PROJECT), *entries(found, contract, shared_errors(PROJECT), moved)]
+    return [*found.modules, *made]
 
 
 def test_a_project_calls_actions_gets_events_and_catches_its_errors(tmp_path: Path) -> None:

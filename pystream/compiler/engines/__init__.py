@@ -58,6 +58,8 @@ class Engine(Protocol):
     loads: bool
     # Whether templates of client_src/templates/ run on it.
     templates: bool
+    # Whether what travels has its Python class there: dataclasses, enums, those of the library.
+    classes: bool
 
     def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         """What in `module` this engine would not translate with its meaning kept; empty: all is well."""

@@ -67,6 +67,7 @@ class Pystream:
     circular_imports = True
     loads = True
     templates = True
+    classes = True
 
     def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         return check(module, library_names(runtime))

@@ -1,5 +1,5 @@
 // Python values <-> JSON, and calls of Python functions by the browser half, for values as this engine has them.
-import {PyObject, isclass, typeName, typeOf} from './builtins/core.js';
+import {hidden, isclass, typeName, typeOf} from './builtins/core.js';
 import {Coroutine, Task, loopState} from './builtins/coroutines.js';
 import {Dict, dict_of, dict_set} from './builtins/dict.js';
 import {exceptionFrames, places} from './builtins/places.js';
@@ -9,15 +9,22 @@ import {Float, box} from './builtins/float.js';
 import {importerror} from './builtins/modules.js';
 import {propName, attrName} from './builtins/names.js';
 import {asks, reached, said, spoken} from './builtins/reached.js';
+import {recordClass} from './builtins/records.js';
 import {FrozenSet, PySet, PyFrozenSetType, set_of} from './builtins/set.js';
 import {Tuple, tuple_of} from './builtins/tuple.js';
 import {Bytes, ByteArray} from './builtins/bytes.js';
 
 export {Bytes, ByteArray, Dict, Float, FrozenSet, PySet, Tuple};
 
+// Of the values of a class `write` makes what travels.
+export function travels(made, write) {
+  hidden(made.prototype, '_$wire', write ?? (each => each._value_));
+}
+
 // What JSON can carry: dict -> object, list, tuple and set -> array, bytes -> base64, an object -> its fields.
 export function toWire(value) {
   if (value === undefined || value === null) return null;
+  if (value._$wire) return toWire(value._$wire(value));
   if (typeof value === 'bigint') return Number(value);
   if (typeof value !== 'object') return value;
   if (value instanceof Float) return value.valueOf();
@@ -33,6 +40,10 @@ export function toWire(value) {
   if (value instanceof Date) return value.toISOString();
   if (value[Symbol.iterator]) return Array.from(value, toWire);
   const fields = {};
+  if (value._$fields) {
+    for (const [name, field] of value._$fields) if (field._$kind === '') fields[name] = toWire(value[field._$prop]);
+    return fields;
+  }
   for (const key of Object.keys(value)) {
     const name = attrName(key);
     if (name !== undefined) fields[name] = toWire(value[key]);
@@ -40,10 +51,10 @@ export function toWire(value) {
   return fields;
 }
 
-// The value that `json` stands for. `type` is a tree as in contract.py, `types` maps a name to [kind, fields].
+// The value that `json` stands for. `type` is a tree as in contract.py, `types` as in contract.js.
 export function fromWire(json, type, types) {
   const kind = Array.isArray(type) ? type[0] : type;
-  if (json === null) return null;
+  if (json == null) return null;
   // A kind that no contract of the program has in it is left out by the linker.
   if (kind === 'float') return box(json);
   if (spoken('list') && kind === 'list') return json.map(item => fromWire(item, type[1], types));
@@ -53,25 +64,51 @@ export function fromWire(json, type, types) {
   if (spoken('dict') && kind === 'dict') return wireDict(json, type[1], type[2], types);
   if (spoken('bytes') && kind === 'bytes') return new Bytes(Uint8Array.from(atob(json), char => char.charCodeAt(0)));
   if (spoken('union') && kind === 'union') return fromWire(json, wireMember(json, type.slice(1), types), types);
-  if (spoken('ref') && kind === 'ref') return wireRecord(json, types.get(type[1]), types);
+  if (spoken('ref') && kind === 'ref') return wireRecord(json, type[1], types);
   if (spoken('any') && kind === 'any') return wireAny(json);
+  if (reached(travels) && types.get(kind)) return types.get(kind)[0].call(undefined, json);
   return json;
 }
 
 function wireDict(json, keyType, valueType, types) {
   const made = dict_of([]);
-  for (const key of Object.keys(json)) {
-    const named = keyType === 'int' ? Number(key) : keyType === 'float' ? box(Number(key)) : key;
-    dict_set(made, named, fromWire(json[key], valueType, types));
-  }
+  for (const key of Object.keys(json)) dict_set(made, wireKey(key, keyType, types), fromWire(json[key], valueType, types));
   return made;
 }
 
-function wireRecord(json, entry, types) {
-  if (entry[0] === 'enum') return json;
-  const made = new PyObject();
-  for (const field of entry[1]) made[propName(field[0])] = fromWire(json[field[0]], field[1], types);
-  return made;
+// Keys are text, whatever they stand for.
+function wireKey(text, type, types) {
+  if (type === 'int') return Number(text);
+  if (type === 'float') return box(Number(text));
+  if (spoken('enum') && type[0] === 'ref') return wireMade(types.get(type[1]), wireNumber(text, types.get(type[1])[1]));
+  if (spoken('literal') && type[0] === 'literal') return wireNumber(text, type.slice(1).map(value => [value, value]));
+  return fromWire(text, type, types);
+}
+
+// The member's value that reads like that.
+function wireNumber(text, members) {
+  return members.map(member => member[1]).find(value => String(value) === text) ?? (spoken('enum') ? Number(text) : text);
+}
+
+// A member of an enum, if its class is known.
+function wireMade(entry, value) {
+  const Made = entry[3];
+  return Made ? Made(value) : value;
+}
+
+// An instance as the server's reader makes them: without __init__, then __post_init__.
+function wireRecord(json, name, types) {
+  const entry = types.get(name);
+  if (spoken('enum') && entry[0] === 'enum') return wireMade(entry, json);
+  entry[3] ??= recordClass(name.split('.').pop(), entry[1], entry[2]);
+  const made = Object.create(entry[3].prototype);
+  for (const [field, type] of entry[1]) {
+    const value = fromWire(json[field], type, types);
+    if (made._$put) made._$put(propName(field), value);
+    else made[propName(field)] = value;
+  }
+  if (asks('__post_init__')) made.__post_init__?.();
+  return entry[2] ? Object.freeze(made) : made;
 }
 
 // The member of a union that this JSON fits.
@@ -86,7 +123,7 @@ function wireFits(json, tree, types) {
   if (spoken('none') && kind === 'none') return json === null;
   if (spoken('bool') && kind === 'bool') return typeof json === 'boolean';
   if (spoken('int') && kind === 'int') return Number.isInteger(json);
-  if (kind === 'float' || (spoken('decimal') && kind === 'decimal')) return typeof json === 'number';
+  if (kind === 'float') return typeof json === 'number';
   if (spoken('list') && kind === 'list') return Array.isArray(json);
   if ((spoken('tuple') || spoken('rest')) && (kind === 'tuple' || kind === 'rest')) return Array.isArray(json);
   if ((spoken('set') || spoken('frozenset')) && kind.endsWith('set')) return Array.isArray(json);

@@ -46,6 +46,7 @@ class Transcrypt:
     circular_imports = False
     loads = False
     templates = False
+    classes = False
 
     def check(self, module: Module, runtime: Mapping[str, str]) -> list[Problem]:
         return gate.check(module)
