@@ -8,7 +8,11 @@ from datetime import timedelta
 
 def written(delta: timedelta) -> str:
     size = abs(delta)
-    seconds = f"{size.seconds}.{size.microseconds:06}".rstrip("0").rstrip(".") if size.microseconds else str(size.seconds)
+    seconds = (
+        f"{size.seconds}.{size.microseconds:06}".rstrip("0").rstrip(".")
+        if size.microseconds
+        else str(size.seconds)
+    )
     days = f"{size.days}D" if size.days or seconds == "0" else ""
     return f"{'-' if delta.days < 0 else ''}P{days}{f'T{seconds}S' if seconds != '0' else ''}"
 

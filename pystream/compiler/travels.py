@@ -1,9 +1,9 @@
 """Classes of what travels: which of them a client gets, and where they come from.
 
-A dataclass or Enum of shared_src brings its module along, whether the client imports it or not; one of server_src
-is written anew from what the contract and its own literals say, since no code of the server may leave it. A
-plain dataclass that the program never names, and whose class it cannot ask for, stays away: the runtime makes
-one of the fields. Standard types bring how they are written and read.
+A dataclass or Enum of shared_src brings its module along, whether the client imports it or not; one of
+server_src is written anew from what the contract and its own literals say, since no code of the server may
+leave it. A plain dataclass that the program never names, and whose class it cannot ask for, stays away: the
+runtime makes one of the fields. Standard types bring how they are written and read.
 """
 
 from __future__ import annotations
@@ -21,9 +21,14 @@ from pystream.declarations import module_name
 DURATIONS = "pystream.durations"
 # kind -> where its class is, how one is written and read.
 STANDARD = {
-    "datetime": ("datetime", "datetime", "lambda each: each.isoformat()", "{}.fromisoformat"),
-    "date": ("datetime", "date", "lambda each: each.isoformat()", "{}.fromisoformat"),
-    "time": ("datetime", "time", "lambda each: each.isoformat()", "{}.fromisoformat"),
+    "datetime": (
+        "datetime",
+        "datetime",
+        "lambda each: each.isoformat()",
+        "lambda text: {}.fromisoformat(text)",
+    ),
+    "date": ("datetime", "date", "lambda each: each.isoformat()", "lambda text: {}.fromisoformat(text)"),
+    "time": ("datetime", "time", "lambda each: each.isoformat()", "lambda text: {}.fromisoformat(text)"),
     "timedelta": ("datetime", "timedelta", "_written", "_read"),
     "decimal": ("decimal", "Decimal", "str", "{}"),
     "uuid": ("uuid", "UUID", "str", "{}"),
@@ -46,7 +51,7 @@ class Travels:
         types: names of the contract's that come or go.
         kinds: the standard types among them.
         light: the dataclasses whose class nobody can ask for -> whether they are frozen.
-        plain: nothing but JSON's own types, the program's classes left aside; for engines without the library.
+        plain: no classes at all, for engines that have none.
     """
 
     types: set[str] = field(default_factory=set)
@@ -160,13 +165,18 @@ def _plainness(node: ast.ClassDef) -> bool | None:
 
 
 def _said(modules: Iterable[Module]) -> set[str]:
-    """The names that a program says outside of annotations, and what it takes of `dataclasses` beside the decorator."""
+    """The names that a program says outside of annotations."""
     found: set[str] = set()
     for module in modules:
         if not module.generated and not module.name.startswith("pystream"):
-            key = module.results.key("said of classes", module.digest)
-            found.update(module.results.get(key, lambda: sorted(_said_in(module))))  # noqa: B023 - called at once
+            found.update(_said_by(module))
     return found
+
+
+def _said_by(module: Module) -> list[str]:
+    key = module.results.key("said of classes", module.digest)
+    said: list[str] = module.results.get(key, lambda: sorted(set(_said_in(module))))
+    return said
 
 
 def _said_in(module: Module) -> Iterator[str]:
@@ -192,7 +202,9 @@ def _said_in(module: Module) -> Iterator[str]:
 # ---- what the entry says ----
 
 
-def type_lines(found: Travels, contract: Contract, homes: Collection[str], had: Collection[str]) -> Iterator[str]:
+def type_lines(
+    found: Travels, contract: Contract, homes: Collection[str], had: Collection[str]
+) -> Iterator[str]:
     """Define the types, with their classes.
 
     Args:
@@ -231,7 +243,10 @@ def kind_lines(found: Travels) -> Iterator[str]:
 
 def class_lines(module: str, contract: Contract, path: str, text: str) -> Iterator[str]:
     """The types that a module of the server declares, with nothing of its code."""
-    for full in sorted(contract.types):
+    # A default may name a member.
+    names = sorted(contract.types, key=lambda full: (contract.types[full].kind != "enum", full))
+    enums = {full.rpartition(".")[2] for full in names if contract.types[full].kind == "enum"}
+    for full in names:
         home, _, name = full.rpartition(".")
         node = class_of(path, text, name) if home == module else None
         if node is None:
@@ -239,7 +254,11 @@ def class_lines(module: str, contract: Contract, path: str, text: str) -> Iterat
         entry = contract.types[full]
         if entry.kind == "enum":
             base = next(
-                (last for each in node.bases if (last := ast.unparse(each).split(".")[-1]).endswith(("Enum", "Flag"))),
+                (
+                    last
+                    for each in node.bases
+                    if (last := ast.unparse(each).split(".")[-1]).endswith(("Enum", "Flag"))
+                ),
                 "Enum",
             )
             yield f"from enum import {base}"
@@ -247,6 +266,7 @@ def class_lines(module: str, contract: Contract, path: str, text: str) -> Iterat
             yield from (f"    {member} = {value!r}" for member, value in entry.fields)
             continue
         yield "from dataclasses import dataclass, field"
+        yield _UNKNOWN
         options = [
             f"{each.arg}={ast.unparse(each.value)}"
             for decorator in node.decorator_list
@@ -262,17 +282,23 @@ def class_lines(module: str, contract: Contract, path: str, text: str) -> Iterat
         yield f"@dataclass({', '.join(options)})"
         yield f"class {name}:"
         for each, _ in entry.fields:
-            yield f"    {each}: object{_default(defaults.get(each))}"
+            yield f"    {each}: object{_default(defaults.get(each), enums)}"
         yield from () if entry.fields else ("    pass",)
 
 
-def _default(node: ast.expr | None) -> str:
-    """A default that is written out, or an empty container; others are the server's."""
+def _default(node: ast.expr | None, enums: Collection[str]) -> str:
+    """A default that is written out, a member, or an empty container; others are known to the server only."""
     if node is None:
         return ""
-    if isinstance(node, ast.Constant):
-        return f" = {node.value!r}"
     text = ast.unparse(node)
+    if isinstance(node, ast.Constant) or text.partition(".")[0] in enums:
+        return f" = {text}"
     if text in {f"field(default_factory={each})" for each in ("list", "dict", "set", "tuple", "frozenset")}:
         return f" = {text}"
-    return " = None"
+    return " = field(default_factory=_unknown)"
+
+
+_UNKNOWN = """\
+def _unknown():
+    raise TypeError("only the server knows this default: give a value")
+"""

@@ -7,6 +7,8 @@ const [script, table] = process.argv.slice(2);
 const answers = JSON.parse(readFileSync(table, 'utf8'));
 const calls = [];
 
+process.on('uncaughtException', e => { console.error(e); process.exit(1); });
+
 class Line {
   constructor() {
     this.readyState = 1;

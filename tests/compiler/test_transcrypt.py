@@ -18,7 +18,7 @@ from pystream.compiler.parse import parse
 from pystream.compiler.scan import scan
 from pystream.compiler.source import Module, Source
 from pystream.compiler.stubs import entries, stubs
-from pystream.compiler.travels import Travels
+from pystream.compiler.travels import travels
 from pystream.declarations import read_contract, shared_errors
 
 HERE = Path(__file__).parent
@@ -146,7 +146,7 @@ def project_modules() -> list[Module]:
     contract = read_contract(PROJECT)
     found = scan(PROJECT)
     analyze(found, PROJECT, contract)
-    moved = Travels(plain=True)
+    moved = travels(found.modules, found.server, contract, PROJECT, classes=False)
     made = [*stubs(found, contract, moved, PROJECT), *entries(found, contract, shared_errors(PROJECT), moved)]
     return [*found.modules, *made]
 

@@ -100,7 +100,7 @@ function dataFresh(c, name, note, kwOnly) {
 /** Fields of a class in order, those of its bases first: name -> Field. */
 function dataFields(C, kwOnly) {
   const all = new Map();
-  for (const B of C._$mro.slice(1).reverse()) if (Object.hasOwn(B.prototype, '_$fields')) for (const [name, f] of B.prototype._$fields) all.set(name, f);
+  for (const B of C._$mro.slice(1).reverse()) if (Object.hasOwn(B.prototype, '_$dataFields')) for (const [name, f] of B.prototype._$dataFields) all.set(name, f);
   const c = C.prototype;
   const notes = Object.hasOwn(c, '__annotations__') ? c.__annotations__ : dict_of([]);
   for (const [name, note] of notes._$m) {
@@ -130,11 +130,11 @@ function dataBuild(C, options) {
   // What no program asks for goes.
   const frozen = keyword('frozen') && on('frozen', false);
   const eq = on('eq', true);
-  for (const B of C._$mro.slice(1)) if (Object.hasOwn(B.prototype, '_$fields') && B.prototype._$frozen !== frozen) {
+  for (const B of C._$mro.slice(1)) if (Object.hasOwn(B.prototype, '_$dataFields') && B.prototype._$frozen !== frozen) {
     throw new TypeError_(frozen ? 'cannot inherit frozen dataclass from a non-frozen one' : 'cannot inherit non-frozen dataclass from a frozen one');
   }
   const all = dataFields(C, on('kw_only', false));
-  hidden(c, '_$fields', all);
+  hidden(c, '_$dataFields', all);
   hidden(c, '_$frozen', frozen);
   const shown = [...all.values()].filter(f => f._$kind === '');
   const add = (name, f, text) => hidden(c, name, meth(f, C._$qual + '.' + text));
@@ -369,7 +369,7 @@ function dataSlots(C, c, fields) {
 // ---- functions
 
 function dataFieldsOf(x, text) {
-  const all = x === null || x === undefined ? undefined : isclass(x) ? x.prototype._$fields : x._$fields;
+  const all = x === null || x === undefined ? undefined : isclass(x) ? x.prototype._$dataFields : x._$dataFields;
   if (all === undefined) throw new TypeError_(text);
   return [...all.values()].filter(f => f._$kind === '');
 }
@@ -378,12 +378,12 @@ export function fields(x) {
 }
 sig(fields, 'class_or_instance');
 export function is_dataclass(x) {
-  return x !== null && x !== undefined && (isclass(x) ? x.prototype._$fields : x._$fields) !== undefined;
+  return x !== null && x !== undefined && (isclass(x) ? x.prototype._$dataFields : x._$dataFields) !== undefined;
 }
 sig(is_dataclass, 'obj');
 
 function dataIsInstance(x) {
-  return x !== null && typeof x === 'object' && x._$fields !== undefined;
+  return x !== null && typeof x === 'object' && x._$dataFields !== undefined;
 }
 /** asdict(obj, *, dict_factory=dict) */
 export function asdict(o, kw) {
@@ -401,7 +401,7 @@ export function astuple(o, kw) {
 sig(astuple, 'astuple(obj,*,tuple_factory=)');
 function dataOpen(x, make) {
   const open = y => dataOpen(y, make);
-  if (dataIsInstance(x)) return make([...x._$fields.values()].filter(f => f._$kind === '').map(f => [f.name, open(lookup(x, f._$prop))]));
+  if (dataIsInstance(x)) return make([...x._$dataFields.values()].filter(f => f._$kind === '').map(f => [f.name, open(lookup(x, f._$prop))]));
   if (x instanceof Tuple) return x._fields === undefined ? tuple_of(Array.from(x, y => open(y))) : x._$class(...Array.from(x, y => open(y)));
   if (Array.isArray(x)) return typeOf(x)._$module === 'builtins' ? Array.from(x, y => open(y)) : x._$class(Array.from(x, y => open(y)));
   if (x instanceof Dict) {
@@ -420,7 +420,7 @@ function dataOpen(x, make) {
 export function replace(o, kw) {
   if (!dataIsInstance(o)) throw new TypeError_('replace() should be called on dataclass instances');
   const names = Object.assign({}, kw instanceof Kw ? kw._$names : {});
-  for (const f of o._$fields.values()) {
+  for (const f of o._$dataFields.values()) {
     if (f._$kind === 'ClassVar') continue;
     if (!f.init) {
       if (Object.hasOwn(names, f.name)) throw new ValueError('field ' + f.name + ' is declared with init=False, it cannot be specified with replace()');

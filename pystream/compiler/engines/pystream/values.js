@@ -40,8 +40,8 @@ export function toWire(value) {
   if (value instanceof Date) return value.toISOString();
   if (value[Symbol.iterator]) return Array.from(value, toWire);
   const fields = {};
-  if (value._$fields) {
-    for (const [name, field] of value._$fields) if (field._$kind === '') fields[name] = toWire(value[field._$prop]);
+  if (value._$dataFields) {
+    for (const [name, field] of value._$dataFields) if (field._$kind === '') fields[name] = toWire(value[field._$prop]);
     return fields;
   }
   for (const key of Object.keys(value)) {
@@ -66,7 +66,7 @@ export function fromWire(json, type, types) {
   if (spoken('union') && kind === 'union') return fromWire(json, wireMember(json, type.slice(1), types), types);
   if (spoken('ref') && kind === 'ref') return wireRecord(json, type[1], types);
   if (spoken('any') && kind === 'any') return wireAny(json);
-  if (reached(travels) && types.get(kind)) return types.get(kind)[0].call(undefined, json);
+  if (reached(travels) && types.get(kind)) return wireRead(types.get(kind), json);
   return json;
 }
 
@@ -78,6 +78,7 @@ function wireDict(json, keyType, valueType, types) {
 
 // Keys are text, whatever they stand for.
 function wireKey(text, type, types) {
+  if (type === 'str') return text;
   if (type === 'int') return Number(text);
   if (type === 'float') return box(Number(text));
   if (spoken('enum') && type[0] === 'ref') return wireMade(types.get(type[1]), wireNumber(text, types.get(type[1])[1]));
@@ -88,6 +89,11 @@ function wireKey(text, type, types) {
 // The member's value that reads like that.
 function wireNumber(text, members) {
   return members.map(member => member[1]).find(value => String(value) === text) ?? (spoken('enum') ? Number(text) : text);
+}
+
+// A class that is called as a method would take that for an instance.
+function wireRead([read], json) {
+  return read(json);
 }
 
 // A member of an enum, if its class is known.
