@@ -111,6 +111,14 @@ def test_a_new_apps_tests_pass_and_its_types_and_style_hold(
     # Otherwise `pip install -e .` would refuse a project of several folders.
     settings = tomllib.loads((new_app / "pyproject.toml").read_text())
     assert settings["tool"]["setuptools"] == {"packages": []}
+    # What all of these leave behind is nothing to be committed.
+    (new_app / "app.egg-info").mkdir()
+    (new_app / "app.egg-info/PKG-INFO").write_text("")
+    subprocess.run(["git", "init", "-q"], cwd=new_app, check=True)
+    listed = ["git", "ls-files", "--others", "--exclude-standard"]
+    left = subprocess.run(listed, cwd=new_app, capture_output=True, text=True, check=True).stdout
+    assert "client_src/app.py" in left
+    assert not [path for path in left.splitlines() if re.search("cache|egg-info|^build|^.pystream/", path)]
 
 
 def test_templates_are_named_with_the_default_first(tmp_path: Path) -> None:
