@@ -192,6 +192,16 @@ def kinds(folder: Path) -> dict[str, Any]:
     return vars(module) | {"asdict": dataclasses.asdict, "replace": dataclasses.replace}
 
 
+def told(script: bytes, answers: dict[str, Any], folder: Path) -> dict[str, list[Any]]:
+    """What a page tells the server, which gives these answers: the arguments of each `put` of its calls."""
+    (folder / "app.mjs").write_bytes(script)
+    (folder / "answers.json").write_text(json.dumps(answers))
+    command = ["node", str(HERE / "answering.mjs"), str(folder / "app.mjs"), str(folder / "answers.json")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout, done.stderr
+    return {call: args for call, args in json.loads(done.stdout.splitlines()[-1]) if call.startswith("put")}
+
+
 def test_values_are_in_browsers_what_they_are_on_the_server(tmp_path: Path) -> None:
     known = kinds(tmp_path)
     names = ", ".join(node.name for node in ast.parse(SHARED).body if isinstance(node, ast.ClassDef))
@@ -220,15 +230,75 @@ def test_values_are_in_browsers_what_they_are_on_the_server(tmp_path: Path) -> N
     made = compiled(files)
     name = json.loads(made.files["manifest.json"])["clients"]["app"]["script"]
     assert b"server's own" not in made.files[name]
-    (tmp_path / "app.mjs").write_bytes(made.files[name])
-    (tmp_path / "answers.json").write_text(json.dumps(answers))
-    command = ["node", str(HERE / "answering.mjs"), str(tmp_path / "app.mjs"), str(tmp_path / "answers.json")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert done.stdout, done.stderr
-    sent = {call: args for call, args in json.loads(done.stdout.splitlines()[-1]) if call.startswith("put")}
+    sent = told(made.files[name], answers, tmp_path)
     for at, (kind, value, said) in enumerate(CASES):
         expected = eval(value, known)
         assert sent[f"put{at}"][1] == str(eval(said, known | {"v": expected})), (kind, value)
         back = msgspec.json.decode(json.dumps(sent[f"put{at}"][0]), type=eval(kind, known))
         assert back == expected, (kind, value)
         assert type(back) is type(expected), (kind, value)
+
+
+def test_a_dataclass_that_no_client_code_names_is_equal_shown_and_hashed_as_in_python(tmp_path: Path) -> None:
+    shared = """
+from dataclasses import dataclass
+
+@dataclass(frozen=True)
+class Note:
+    id: int
+    text: str
+
+@dataclass
+class Place:
+    name: str
+    notes: list[Note]
+"""
+    server = """
+from pystream import action
+from shared_src.notes import Note, Place
+
+@action
+def get() -> list[Place]: ...
+@action
+def put(said: list[str]) -> None: ...
+@action
+def done() -> None: ...
+"""
+    says = [
+        "str(a == b)", "str(a != c)", "repr(a)", "str(c in places)", "str(places.index(c))",
+        "f'{a.notes[0]}'", "str(len({a.notes[0], b.notes[0], c.notes[0]}))", "hashed(a)",
+    ]  # fmt: skip
+    app = f"""
+from server_src import chat
+
+def hashed(value):
+    try:
+        return str(len({{value}}))
+    except TypeError as why:
+        return str(why)
+
+async def init():
+    places = await chat.get()
+    a, b, c = places
+    await chat.put([{", ".join(says)}])
+    await chat.done()
+"""
+    made = compiled({"client_src/app.py": app, "server_src/chat.py": server, "shared_src/notes.py": shared})
+    name = json.loads(made.files["manifest.json"])["clients"]["app"]["script"]
+    tea, water = {"id": 1, "text": "tea"}, {"id": 2, "text": "water"}
+    answer = [{"name": "a", "notes": [tea]}, {"name": "a", "notes": [tea]}, {"name": "a", "notes": [water]}]
+    sent = told(made.files[name], {"get": answer}, tmp_path)
+    names: dict[str, Any] = {}
+    path = tmp_path / "notes.py"
+    path.write_text(shared)
+    spec = importlib.util.spec_from_file_location("notes", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["notes"] = module
+    spec.loader.exec_module(module)
+    exec(app[app.index("def hashed") : app.index("async def")], names)
+    places = msgspec.json.decode(json.dumps(answer), type=list[module.Place])
+    a, b, c = places
+    names |= {"places": places, "a": a, "b": b, "c": c}
+    assert sent["put"] == [[eval(each, names) for each in says]]
