@@ -22,10 +22,14 @@ class Compiler:
     def __init__(self) -> None:
         self.outcome = Outcome()
         self.settings: list[Settings] = []
+        self.is_closed = False
 
     async def compile(self, settings: Settings, shown: frozenset[str]) -> Outcome:
         self.settings.append(settings)
         return self.outcome
+
+    def close(self) -> None:
+        self.is_closed = True
 
 
 class Dev:

@@ -23,6 +23,10 @@ Message: TypeAlias = dict[str, Any]
 PATH = "/_pystream/dev/"
 SCRIPT = "dev.js"
 FINE: Message = {"kind": "fine"}
+# A browser has six connections to a host, for all its tabs together, and loads nothing once channels have
+# them all. From so many on, pages that nobody looks at are to do without.
+MOST_PAGES = 4
+REST: Message = {"kind": "rest"}
 
 
 class Channel:
@@ -77,6 +81,8 @@ class Channel:
             page.put_nowait(message)
         if self._is_closed:
             page.put_nowait(None)
+        if len(self._pages) >= MOST_PAGES:
+            self.send(REST)
         self._pages.add(page)
         try:
             while (told := await page.get()) is not None:

@@ -53,15 +53,12 @@ class Outcome:
     swaps: dict[str, str] = field(default_factory=dict)
     reloads: list[str] = field(default_factory=list)
 
-    @property
-    def is_good(self) -> bool:
-        return not self.problems and not self.crash
-
 
 class Compiler:
     """Compiles one project again and again, into BUILD."""
 
     def __init__(self) -> None:
+        self._turn = asyncio.Lock()
         self._start()
 
     def _start(self) -> None:
@@ -94,10 +91,13 @@ class Compiler:
 
     async def compile(self, settings: Settings, shown: frozenset[str]) -> Outcome:
         """The same without holding up the event loop."""
-        self.begin(settings, shown)
-        return await asyncio.get_running_loop().run_in_executor(None, self.outcome)
+        # One that nobody waited for, since something else failed meanwhile, may be under way.
+        async with self._turn:
+            self.begin(settings, shown)
+            return await asyncio.get_running_loop().run_in_executor(None, self.outcome)
 
     def close(self) -> None:
+        """End what is under way too; again, it does nothing."""
         self._end()
 
     def _end(self) -> None:
@@ -111,7 +111,8 @@ def _run(pipe: Connection) -> None:
     from pystream.compiler.results import Memory
     from pystream.output import read_library
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server
+    # Ctrl-C is for the server, which ends this process. SIG_IGN a program that makes CSS would inherit.
+    signal.signal(signal.SIGINT, lambda *_: None)
     # What is kept between compiles is all there is, and it is much to look through.
     gc.disable()
     library, memory = read_library(), Memory()
@@ -168,10 +169,10 @@ def _compile(
     except CompileError as why:
         return Outcome([_report(problem, sources) for problem in why.problems], str(why))
     except BuildError as why:
-        return Outcome(crash=str(why))
+        return _unplaced(str(why))
     except OSError as why:
         # A file that went between being listed and being read, say: its own change is on its way.
-        return Outcome(crash=f"{why.filename or settings.root}: {why.strerror}")
+        return _unplaced(f"{why.filename or settings.root}: {why.strerror}")
     except Exception:
         return Outcome(crash=traceback.format_exc())
     return Outcome(
@@ -180,6 +181,12 @@ def _compile(
         swaps={client: each.path for client, each in swaps.items()},
         reloads=reloads,
     )
+
+
+def _unplaced(text: str) -> Outcome:
+    """A problem that is none of a line: of the disk."""
+    nowhere = {"code": "", "path": "", "line": 0, "col": 0, "end": 0, "hint": "", "excerpt": "", "lines": []}
+    return Outcome([{**nowhere, "message": text, "explanation": ""}], text)
 
 
 def _swaps(before: Compiled, after: Compiled) -> tuple[dict[str, Swap], list[str]]:

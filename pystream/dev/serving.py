@@ -123,6 +123,7 @@ class DevServer:
         logging.getLogger().removeHandler(self._watch)
         for task in self._tasks:
             task.cancel()
+        self._compiler.close()  # or a compile that is under way would be waited for
         self.channel.close()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 

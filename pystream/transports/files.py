@@ -31,7 +31,8 @@ _TYPES = {
     ".ico": "image/x-icon", ".avif": "image/avif", ".webp": "image/webp", ".opus": "audio/ogg",
     ".m4a": "audio/mp4", ".flac": "audio/flac", ".glb": "model/gltf-binary", ".gltf": "model/gltf+json",
 }  # fmt: skip
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+# No file has more bytes than 18 digits say, and Python refuses to read a number of thousands of them.
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 def content_type(name: str) -> str:

@@ -318,3 +318,22 @@ async def test_values_of_pages_are_those_of_the_edit(follow: Follow) -> None:
     assert [function() for function in paint._functions.values()] == [{"word": "new?"}]
     dev.edit(chat=source.replace("@page", '@page("nobody")'))
     assert "no client is called 'nobody'" in (await ear.hear("exception"))["message"]
+
+
+async def test_a_compile_under_way_ends_with_the_server(follow: Follow) -> None:
+    dev = await follow(watches=False, chat=CHAT)
+    compiler: Any = dev.dev._compiler
+    async with dev.dev:
+        assert not compiler.is_closed
+    assert compiler.is_closed
+
+
+async def test_tabs_that_nobody_sees_leave_the_browser_its_connections(follow: Follow) -> None:
+    dev = await follow(chat=CHAT)
+    ears = [await dev.ear() for _ in range(4)]
+    dev.dev.channel.send({"kind": "first"})
+    last = await dev.ear()
+    dev.dev.channel.send({"kind": "second"})
+    for ear in ears:
+        assert [(await ear.next())["kind"] for _ in range(3)] == ["first", "rest", "second"]
+    assert (await last.next())["kind"] == "second"

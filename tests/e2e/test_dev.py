@@ -9,7 +9,9 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -187,6 +189,21 @@ def test_edits_are_in_the_page_at_once(page: Page, project: Project, server: Ser
     assert page.evaluate("opened") == 1
     assert page.locator("#started").inner_text() == first
 
+    # A tab that nobody sees leaves its connection to others, and catches up when it is looked at.
+    page.evaluate("Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true})")
+    with ExitStack() as others:
+        ears = [others.enter_context(urlopen(f"{server.url}/_pystream/dev/events")) for _ in range(5)]
+        project.edit("client_src/app.css", "rgb(2, 2, 2)", "rgb(3, 3, 3)")
+        while b'"css"' not in ears[0].readline():
+            pass
+        expect(page.locator("h1")).to_have_css("color", "rgb(2, 2, 2)")
+        page.evaluate("delete document.visibilityState")
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.locator("h1")).to_have_css("color", "rgb(3, 3, 3)")
+    expect(page.locator("#started")).not_to_have_text(re.compile(f"^({first})?$"))
+    first = page.locator("#started").inner_text()
+    page.keyboard.press("Shift")  # who does something else is not disturbed by what is put back
+
     # The page: loaded again, with what was in it.
     page.evaluate("document.querySelector('[name=text]').focus({preventScroll: true})")
     page.evaluate("document.querySelector('[name=text]').setSelectionRange(1, 4)")
@@ -218,12 +235,17 @@ def test_edits_are_in_the_page_at_once(page: Page, project: Project, server: Ser
     project.edit("client_src/app.py", "connection.client", '"line " + connection.client')
     expect(page.locator("#started")).to_have_text(re.compile("^line "))
 
-    # Ctrl-C ends it, and the next one's pages come by themselves.
+    # Ctrl-C ends it. The next one tells what holds now, and its pages come by themselves.
+    project.edit("client_src/app.py", "create(", "kreate(")
+    overlay = page.locator("pystream-dev dialog[open]")
+    expect(overlay).to_be_visible()
     assert server.stop(signal.SIGINT) == 0
-    project.edit("client_src/app.html", "<h1>two", "<h1>three")
+    project.edit("client_src/app.py", "kreate(", "create(")
     again = Server(project.root, server.port, "--dev")
     try:
-        expect(page.locator("h1")).to_have_text("three")
+        expect(overlay).to_have_count(0)
+        project.edit("client_src/app.html", "<h1>two", "<h1>three")
+        expect(page.locator("body h1")).to_have_text("three")
         taken = [sys.executable, "-m", "pystream.cli", "serve", "--dev", "--project", str(project.root)]
         taken += ["--port", str(server.port)]
         ended = subprocess.run(

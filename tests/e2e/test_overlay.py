@@ -109,7 +109,9 @@ def test_an_exception_of_the_client_is_shown_with_its_frames(page: Page) -> None
 
 
 def test_an_exception_of_the_server_is_shown_with_the_call_that_met_it(page: Page) -> None:
-    page.click("#wrong")
+    with page.expect_console_message(lambda said: said.text.startswith("Traceback")) as traceback:
+        page.click("#wrong")
+    assert traceback.value.text.count(", line 25, in wrong") == 1
     overlay = page.get_by_role("dialog", name="KeyError: 'pear'")
     expect(overlay).to_be_visible()
     expect(overlay.locator(".about")).to_contain_text("in shop.buy · called by this tab · reference ")

@@ -24,6 +24,13 @@ heard('problems', ({problems}) => {
   changed(true);
 });
 
+// Another server perhaps, and before it tells what holds there.
+heard('hello', () => {
+  if (!troubles.problems.length) return;
+  troubles.problems = [];
+  changed(false);
+});
+
 heard('fine', () => {
   troubles.problems = [];
   // A compiler that broke stands like a problem, and every exception was another code's.
@@ -170,7 +177,7 @@ function problemsView() {
 function problemView({code, path, line, col, end, message, hint, excerpt, lines, explanation}) {
   const source = lines?.length ? lines : excerpt ? [[line, excerpt]] : [];
   return h('section.problem', {},
-    h('p.where', {}, h('code.badge', {}, code), placeLink(path, line, col)),
+    path && h('p.where', {}, h('code.badge', {}, code), placeLink(path, line, col)),
     h('h2', {}, message),
     source.length > 0 && codeBlock(source, line, col, end),
     hint && h('p.hint', {}, hint),

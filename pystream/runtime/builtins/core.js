@@ -268,12 +268,12 @@ export function isInstance(x) {
     return typeof x === 'function' && asks('__call__') && x._$class !== PyFunction && x._$class?.prototype.__call__ !== undefined && !isclass(x);
 }
 
-// The class of any value. A type whose file is not in the program gets a stand-in that only has a name.
 // type(a) is type(b)
 export function sameType(a, b) {
     return typeOf(a) === typeOf(b);
 }
 
+// The class of any value. A type whose file is not in the program gets a stand-in that only has a name.
 export function typeOf(x) {
     let C;
     switch (typeof x) {

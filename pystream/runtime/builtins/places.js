@@ -126,7 +126,8 @@ export function traceRaise(e, place) {
 }
 
 export function traceCatch(e, place) {
-    const last = (e._$trace ??= [[e]]).at(-1);
+    // Its stack as it is: what is added later says where it was raised again, which is noted here too.
+    const last = (e._$trace ??= [[{stack: e.stack}]]).at(-1);
     last[0] ??= place;
     last.push(place);
 }
