@@ -39,6 +39,7 @@ from pystream.compiler.engines.pystream.lower.types import (
     LIST,
     NONE,
     NUMBER,
+    OTHER,
     SAFE,
     STR,
 )
@@ -393,8 +394,8 @@ class Typed(Expressions):
                 return self._is_of(self.expr(value), kind)
             case ast.Call(func=ast.Name(id=identifier), args=[only]) if self.is_builtin(identifier):
                 mask, lo, hi = self.type(only)
-                if identifier == "bool":
-                    return self.condition(only)
+                if identifier == "bool" and mask & OTHER:
+                    return call(self.rt("truth"), self.expr(only))
                 if identifier == "len" and mask == LIST:
                     return Dot(self.expr(only), "length")
                 if (identifier == "int" and mask == INT) or (identifier == "str" and mask == STR):
