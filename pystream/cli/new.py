@@ -14,7 +14,9 @@ import jinja2
 TEMPLATES = {
     "chat": "rooms, who is there, what was said, and a line that may break",
     "minimal": "one call, to build on",
+    "dashboard": "live figures of the server itself: tiles and sparklines",
     "game": "a race for up to twelve: a world that the server moves, drawn by every page",
+    "board": "notes to drag about, together, also while the line is down",
     "members": "people register, sign in and talk: passwords, sessions, a module for members only",
 }
 
