@@ -1,13 +1,13 @@
-"""The page: a tile for each figure, which follows a list of samples. Its sparkline is a shape, made in Python."""
+"""The page: a tile for each figure, which follows a list of samples. Its sparkline is a template."""
 
 import asyncio
 import time
 from collections.abc import Callable
 
 from pystream import PystreamError
-from pystream.client import Element, dom, on
+from pystream.client import Element, dom, on, render
 from pystream.html import b, div, h2, mount, p, section, small
-from pystream.signals import Signal, computed, signal
+from pystream.signals import Signal, computed, effect, signal
 
 from server_src import vitals
 from shared_src.sample import KEPT, Sample
@@ -31,34 +31,23 @@ def tile(title: str, unit: str, digits: int, figure: Callable[[Sample], float]) 
     def high() -> str:
         return f"high {shown(max(values.value, default=0.0))} {unit}"
 
-    return section(
-        h2(title),
-        p(b(now), small(unit)),
-        small(high),
-        div(class_="area", style={"clip-path": lambda: area(values.value)}),
-        div(class_="line", style={"clip-path": lambda: line(values.value)}),
-    )
+    chart = div(class_="chart")
+
+    @effect
+    def draw() -> None:
+        first, points = curve(values.value)
+        chart.clear()
+        chart.append(render("spark.html", first=first, points=points))
+
+    return section(h2(title), p(b(now), small(unit)), small(high), chart)
 
 
-def points(values: list[float]) -> list[tuple[float, float]]:
-    """Percent from the left and from the top; the newest is at the right."""
-    top = max(*values, 1e-9, 1e-9) * 1.1
-    first = KEPT - len(values)
-    return [((first + i) / (KEPT - 1) * 100, 100 - value / top * 100) for i, value in enumerate(values)]
-
-
-def area(values: list[float]) -> str:
-    """All below the curve, as CSS has it."""
-    corners = [f"{x:.1f}% {y:.1f}%" for x, y in points(values)]
-    start = points(values)[0][0] if values else 0.0
-    return f"polygon({', '.join([f'{start:.1f}% 100%', *corners, '100% 100%'])})"
-
-
-def line(values: list[float]) -> str:
-    """The curve: there on its upper side, back on its lower one."""
-    there = [f"{x:.1f}% calc({y:.1f}% - 1px)" for x, y in points(values)]
-    back = [f"{x:.1f}% calc({y:.1f}% + 1px)" for x, y in reversed(points(values))]
-    return f"polygon({', '.join([*there, *back]) or '0 0'})"
+def curve(values: list[float]) -> tuple[float, str]:
+    """Where it begins, and its points, as SVG has them: the newest at the right, the highest near the top."""
+    top = max([*values, 0.01]) * 1.1
+    first = (KEPT - len(values)) / (KEPT - 1) * 100
+    steps = [first + step / (KEPT - 1) * 100 for step in range(len(values))]
+    return first, " ".join(f"{x:.1f},{100 - y / top * 100:.1f}" for x, y in zip(steps, values, strict=True))
 
 
 async def init() -> None:
@@ -89,9 +78,11 @@ def show(sample: Sample) -> None:
 @on("click", "#ping")
 async def ping() -> None:
     """Two hundred calls at once: they share a few messages."""
+    dom["#ping"].disabled = True
     begun = time.perf_counter()
     await asyncio.gather(*[vitals.ping() for _ in range(200)])
     dom["#note"].text = f"200 answers in {(time.perf_counter() - begun) * 1000:.0f} ms"
+    dom["#ping"].disabled = False
 
 
 @on("click", "#block")

@@ -12,9 +12,9 @@ from server_src import race
 from shared_src.race import HEIGHT, ROAD_WIDTH, ROAD_X, ROAD_Y, WIDTH, Car, move, ranking
 
 KEYS = {"ArrowUp": "gas", "w": "gas", "ArrowLeft": "left", "a": "left", "ArrowRight": "right", "d": "right"}
+GRASS, ROAD, KERB = "#3f8a56", "#4a515c", [("#f4f1ea", 10, 0), ("#d1453b", 10, 20)]
 
-canvas = dom["#track"].element
-pen = canvas.getContext("2d")
+pen = dom["#track"].element.getContext("2d")
 pressed: set[str] = set()
 cars: list[Car] = []
 told_at = 0.0
@@ -29,7 +29,7 @@ async def join(event: DomEvent) -> None:
     event.prevent()
     try:
         await race.join(dom["#name"].value)
-        dom["#note"].text = "Arrow keys or W, A, D; five laps, clockwise"
+        dom["#note"].text = "Arrow keys or W, A, D. Five laps, clockwise; grass is slow"
         dom["#name"].element.blur()
     except PystreamError as why:
         dom["#note"].text = str(why)
@@ -48,23 +48,15 @@ def told(world: list[Car]) -> None:
 
 
 @on("keydown", "body")
-async def press(event: DomEvent) -> None:
-    await steer(KEYS.get(event.key, ""), True)
-
-
 @on("keyup", "body")
-async def release(event: DomEvent) -> None:
-    await steer(KEYS.get(event.key, ""), False)
+async def key(event: DomEvent) -> None:
+    await steer(KEYS.get(event.key, ""), event.raw.type == "keydown")
 
 
 @on("pointerdown", "[data-steer]")
-async def touch(event: DomEvent) -> None:
-    await steer(event.target.attr("data-steer") or "", True)
-
-
 @on("pointerup", "[data-steer]")
-async def let_go(event: DomEvent) -> None:
-    await steer(event.target.attr("data-steer") or "", False)
+async def touch(event: DomEvent) -> None:
+    await steer(event.target.attr("data-steer") or "", event.raw.type == "pointerdown")
 
 
 async def steer(what: str, down: bool) -> None:
@@ -76,30 +68,50 @@ async def steer(what: str, down: bool) -> None:
 
 
 def draw(now: float) -> None:
-    pen.fillStyle = "#4b7a3a"
-    pen.fillRect(0, 0, WIDTH, HEIGHT)
-    ring(1 + ROAD_WIDTH / 2, "#555c63")
-    ring(1 - ROAD_WIDTH / 2, "#4b7a3a")
-    pen.fillStyle = "#fff"
-    pen.fillRect(WIDTH / 2 + ROAD_X * (1 - ROAD_WIDTH / 2), HEIGHT / 2 - 3, ROAD_X * ROAD_WIDTH, 6)
-    for told_of in cars:
-        # Where it will be by now, by the rules that the server goes by.
+    """The track, and each car where it will be by now, by the rules that the server goes by."""
+    pen.setTransform(2, 0, 0, 2, 0, 0)  # the canvas has two dots for each unit, for sharp screens
+    box(0, 0, WIDTH, HEIGHT, 0, GRASS)
+    oval(1 + ROAD_WIDTH / 2, ROAD, KERB)
+    oval(1 - ROAD_WIDTH / 2, GRASS, KERB)
+    oval(1, "#0000", [("#fff6", 3, 24)])
+    for square in range(24):  # the start, in chequers
+        side = ROAD_X * ROAD_WIDTH / 12
+        x, y = WIDTH / 2 + ROAD_X + (square % 12 - 6) * side, HEIGHT / 2 + square // 12 * side
+        box(x, y, side, side, 0, "#fff" if (square + square // 12) % 2 else ROAD)
+    for told_of in reversed(ranking(cars)):
         car = replace(told_of)
         move(car, min(0.25, (now - told_at) / 1000))
-        pen.save()
-        pen.translate(car.x, car.y)
-        pen.fillText(car.name, -14, -16)
-        pen.rotate(car.angle)
-        pen.fillStyle = f"hsl({car.hue} 80% 60%)"
-        pen.fillRect(-14, -7, 28, 14)
-        pen.fillStyle = "#111"
-        pen.fillRect(2, -5, 7, 10)
-        pen.restore()
+        draw_car(car)
     requestAnimationFrame(draw)
 
 
-def ring(size: float, color: str) -> None:
+def draw_car(car: Car) -> None:
+    pen.save()
+    pen.translate(car.x, car.y)
+    pen.font, pen.textAlign, pen.fillStyle = "600 13px system-ui", "center", "#fff"
+    pen.fillText(car.name, 0, -20)
+    pen.rotate(car.angle)
+    for x, y in ((-13, -11), (6, -11), (-13, 7), (6, 7)):
+        box(x, y, 8, 4, 1, "#16181d")  # wheels
+    box(-17, -8, 34, 16, 6, f"hsl({car.hue} 85% 58%)")
+    box(-16, -2, 32, 4, 1, "#fffa")
+    box(1, -6, 7, 12, 2, "#1c2430")  # windscreen
+    pen.restore()
+
+
+def box(x: float, y: float, width: float, height: float, radius: float, color: str) -> None:
     pen.fillStyle = color
     pen.beginPath()
-    pen.ellipse(WIDTH / 2, HEIGHT / 2, ROAD_X * size, ROAD_Y * size, 0, 0, math.tau)
+    pen.roundRect(x, y, width, height, radius)
     pen.fill()
+
+
+def oval(size: float, color: str, edges: list[tuple[str, int, int]]) -> None:
+    """Filled, with edges upon each other: colour, width, length of dashes."""
+    pen.beginPath()
+    pen.ellipse(WIDTH / 2, HEIGHT / 2, ROAD_X * size, ROAD_Y * size, 0, 0, math.tau)
+    pen.fillStyle = color
+    pen.fill()
+    for pen.strokeStyle, pen.lineWidth, dash in edges:
+        pen.setLineDash([dash, dash])
+        pen.stroke()
