@@ -77,12 +77,13 @@ def show(sample: Sample) -> None:
 
 @on("click", "#ping")
 async def ping() -> None:
-    """Two hundred calls at once: they share a few messages."""
-    dom["#ping"].disabled = True
+    """Fifty calls at once: they share a few messages."""
     begun = time.perf_counter()
-    await asyncio.gather(*[vitals.ping() for _ in range(200)])
-    dom["#note"].text = f"200 answers in {(time.perf_counter() - begun) * 1000:.0f} ms"
-    dom["#ping"].disabled = False
+    try:
+        await asyncio.gather(*[vitals.ping() for _ in range(50)])
+        dom["#note"].text = f"50 answers in {(time.perf_counter() - begun) * 1000:.0f} ms"
+    except PystreamError as why:
+        dom["#note"].text = str(why)
 
 
 @on("click", "#block")
