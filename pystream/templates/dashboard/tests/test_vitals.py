@@ -40,6 +40,6 @@ async def test_a_page_shows_what_was_and_goes_on(app: App) -> None:
     assert figures[3] == "1"
     assert len((page["polyline"].attr("points") or "").split()) == 31
     await page.click("#ping")
-    assert page["#note"].text.startswith("50 answers in")
+    assert page["#note"].text.startswith("200 answers in")
     await app.pass_time(1)
-    assert page.texts("section b")[4] == "50"
+    assert page.texts("section b")[4] == "200"

@@ -60,11 +60,10 @@ async def touch(event: DomEvent) -> None:
 
 
 async def steer(what: str, down: bool) -> None:
-    if not what or (what in pressed) == down:
-        return
-    pressed.symmetric_difference_update({what})
-    with suppress(PystreamError):  # without a line nobody steers
-        await race.steer("gas" in pressed, ("right" in pressed) - ("left" in pressed))
+    if what and (what in pressed) != down:
+        pressed.symmetric_difference_update({what})
+        with suppress(PystreamError):  # without a line nobody steers
+            await race.steer("gas" in pressed, ("right" in pressed) - ("left" in pressed))
 
 
 def draw(now: float) -> None:
@@ -75,11 +74,9 @@ def draw(now: float) -> None:
     oval(1 - ROAD_WIDTH / 2, GRASS, KERB)
     oval(1, "#0000", [("#fff6", 3, 24)])
     for square in range(24):  # the start, in chequers
-        side = ROAD_X * ROAD_WIDTH / 12
-        x, y = WIDTH / 2 + ROAD_X + (square % 12 - 6) * side, HEIGHT / 2 + square // 12 * side
-        box(x, y, side, side, 0, "#fff" if (square + square // 12) % 2 else ROAD)
-    for told_of in reversed(ranking(cars)):
-        car = replace(told_of)
+        x, y = WIDTH / 2 + ROAD_X + (square % 12 - 6) * 11.4, HEIGHT / 2 + square // 12 * 11.4
+        box(x, y, 11.4, 11.4, 0, "#fff" if (square + square // 12) % 2 else ROAD)
+    for car in map(replace, reversed(ranking(cars))):
         move(car, min(0.25, (now - told_at) / 1000))
         draw_car(car)
     requestAnimationFrame(draw)
@@ -94,7 +91,6 @@ def draw_car(car: Car) -> None:
     for x, y in ((-13, -11), (6, -11), (-13, 7), (6, 7)):
         box(x, y, 8, 4, 1, "#16181d")  # wheels
     box(-17, -8, 34, 16, 6, f"hsl({car.hue} 85% 58%)")
-    box(-16, -2, 32, 4, 1, "#fffa")
     box(1, -6, 7, 12, 2, "#1c2430")  # windscreen
     pen.restore()
 
@@ -107,11 +103,10 @@ def box(x: float, y: float, width: float, height: float, radius: float, color: s
 
 
 def oval(size: float, color: str, edges: list[tuple[str, int, int]]) -> None:
-    """Filled, with edges upon each other: colour, width, length of dashes."""
     pen.beginPath()
     pen.ellipse(WIDTH / 2, HEIGHT / 2, ROAD_X * size, ROAD_Y * size, 0, 0, math.tau)
     pen.fillStyle = color
     pen.fill()
-    for pen.strokeStyle, pen.lineWidth, dash in edges:
+    for pen.strokeStyle, pen.lineWidth, dash in edges:  # upon each other
         pen.setLineDash([dash, dash])
         pen.stroke()

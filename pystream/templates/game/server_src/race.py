@@ -27,8 +27,7 @@ async def join(name: str) -> None:
 
 @action(volatile=True, silent=True, rate="60/s")
 def steer(gas: bool, turn: int) -> None:
-    car = _cars.get(request.client)
-    if car is not None:
+    if car := _cars.get(request.client):
         car.gas, car.turn = gas, max(-1, min(1, turn))
 
 

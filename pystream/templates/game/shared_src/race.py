@@ -6,11 +6,8 @@ from dataclasses import dataclass
 WIDTH, HEIGHT = 960, 600
 # The road is the ring between two ellipses around the middle; this one is half-way.
 ROAD_X, ROAD_Y, ROAD_WIDTH = 380.0, 215.0, 0.36
-SECTORS = 8
-LAPS = 5
-TICK_S = 0.05
-# Pixels and seconds.
-GAS, DRAG, GRASS_DRAG, TURN = 340.0, 0.9, 4.5, 3.0
+SECTORS, LAPS, TICK_S = 8, 5, 0.05
+GAS, DRAG, GRASS_DRAG, TURN = 340.0, 0.9, 4.5, 3.0  # pixels and seconds
 
 
 @dataclass
