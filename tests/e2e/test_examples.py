@@ -170,7 +170,8 @@ def write(page: Page, text: str) -> None:
 def texts(page: Page, *wanted: str) -> None:
     expect(notes(page)).to_have_count(len(wanted))
     page.wait_for_function(
-        "wanted => JSON.stringify([...document.querySelectorAll('textarea')].map(each => each.value).sort()) === wanted",
+        "wanted => wanted === JSON.stringify("
+        "[...document.querySelectorAll('textarea')].map(each => each.value).sort())",
         arg=json.dumps(sorted(wanted), separators=(",", ":"), ensure_ascii=False),
     )
 
