@@ -13,6 +13,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sanic.exceptions import NotFound
 from sanic.response import HTTPResponse
 
 from pystream.transports.request import Request
@@ -114,9 +115,14 @@ class File:
         headers["Content-Length"] = str(end - start)
         if request.method == "HEAD":
             return HTTPResponse(status=status, headers=headers, content_type=self.content_type)
-        response = await request.respond(status=status, headers=headers, content_type=self.content_type)
-        assert response is not None
-        with self.path.open("rb") as file:
+        try:
+            opened = self.path.open("rb")
+        except FileNotFoundError:
+            # Compiled anew since, twice; this server still has the older build.
+            raise NotFound("not found") from None
+        with opened as file:
+            response = await request.respond(status=status, headers=headers, content_type=self.content_type)
+            assert response is not None
             file.seek(start)
             while start < end:
                 piece = await asyncio.to_thread(file.read, min(PIECE_BYTES, end - start))

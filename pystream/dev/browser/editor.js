@@ -8,7 +8,7 @@ const settings = {editor: '', root: ''};
 heard('hello', ({editor = '', root = ''}) => Object.assign(settings, {editor, root}));
 
 /** Where a path of the project, or of a library, is opened; "" when no editor is set. */
-export function address(path, line, col = 1) {
+function address(path, line, col = 1) {
   if (!settings.editor || !path || path.startsWith('<')) return '';
   const full = /^(\/|[A-Za-z]:)/.test(path) ? path : `${settings.root}/${path}`;
   const written = {path: full.split('/').map(encodeURIComponent).join('/'), line: line || 1, col};

@@ -317,7 +317,8 @@ class LineEvents {
   }
 }
 
-const isOf = (url, path) => new URL(url, location).pathname === path;
+// What is no URL, the browser itself refuses.
+const isOf = (url, path) => URL.canParse(url, location) && new URL(url, location).pathname === path;
 
 globalThis.WebSocket = new Proxy(Socket, {
   construct: (target, args, made) => isOf(args[0], '/_pystream/line') ? new Line(args[0]) : Reflect.construct(target, args, made),
