@@ -14,6 +14,8 @@ from tests.test_samples import ROOT, samples
 
 from .conftest import Server
 
+# A page that waits for its server tries again after 10 s at the latest.
+BACK_MS = 15_000
 # What the browser itself writes of a server that is not there.
 LOST = re.compile(r"WebSocket connection to .* failed|Failed to load resource: net::ERR_CONNECTION_REFUSED")
 
@@ -85,14 +87,15 @@ def test_the_tutorials_app_does_what_the_tutorial_says(
     server.process.wait(30)
     assert server.stop() == 0
     server = start(server.port)
-    expect(other.locator("#log li")).to_have_text(["ada <b>hello</b>", "ada again", "ada stopping"])
+    heard = ["ada <b>hello</b>", "ada again", "ada stopping"]
+    expect(other.locator("#log li")).to_have_text(heard, timeout=BACK_MS)
     server.stop(signal.SIGKILL)
     say(one, "killed")
     server = start(server.port)
-    expect(one.locator("#log li")).to_have_text(["ada again", "ada stopping", "ada killed"])
+    expect(one.locator("#log li")).to_have_text(["ada again", "ada stopping", "ada killed"], timeout=BACK_MS)
     expect(one.locator("#text")).to_be_empty()
     say(one, "the end")
     for page in (one, other):
-        expect(page.locator("#log li").nth(-1)).to_have_text("ada the end")
+        expect(page.locator("#log li").nth(-1)).to_have_text("ada the end", timeout=BACK_MS)
         expect(page.locator("#log li", has_text=re.compile("stopping|killed"))).to_have_count(2)
     assert not [error for error in errors if not LOST.search(error)]
