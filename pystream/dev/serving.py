@@ -25,6 +25,7 @@ from pystream.dev.modules import renewed, stale, unwritten
 from pystream.dev.watching import watch
 from pystream.logs import start_logging
 from pystream.output import Manifest, read_manifest, read_sources
+from pystream.server.addresses import address_of
 from pystream.server.errors import StartError
 from pystream.server.hub import Hub
 from pystream.server.registry import SERVER, SHARED, Registry, load
@@ -79,6 +80,10 @@ def _announce(settings: Settings, listener: socket.socket) -> None:
     where = f"[{host}]" if ":" in host else host
     scheme = "https" if settings.tls_cert else "http"
     print(f"pystream: {scheme}://{where}:{port}  (dev: follows your edits, {name_of(settings)})", flush=True)
+    address = address_of(host)
+    if address is None or not address.is_loopback:
+        said = "whoever reaches %s sees the app's sources and tracebacks; to deploy, leave out --dev"
+        log.warning(said, where)
 
 
 class DevServer:

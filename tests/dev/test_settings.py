@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
 
 import httpx
 import pytest
 from dev_server import Follow
 from harness import Failure, eventually
 
+from pystream.dev.serving import _announce
 from pystream.settings import Settings, load
 
 CHAT = """
@@ -74,3 +77,15 @@ async def test_settings_that_do_not_fit_are_told_and_those_before_hold(
     assert "no setting is called potr; did you mean port?" in told["message"]
     configured(tmp_path, "")
     await ear.hear("fine")
+
+
+@pytest.mark.parametrize(
+    ("host", "is_warned"), [("127.0.0.1", False), ("::1", False), ("0.0.0.0", True), ("192.0.2.1", True)]
+)
+def test_who_lets_others_in_is_told_what_they_see(
+    host: str, is_warned: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    listener: Any = Mock()
+    listener.getsockname.return_value = (host, 8000)
+    _announce(Settings(), listener)
+    assert [f"whoever reaches {host} sees" in said for said in caplog.messages] == [True] * is_warned
