@@ -130,8 +130,8 @@ class Browser(Visitor):
 
     def _hear(self, message: ConsoleMessage) -> None:
         place = urlsplit(message.location["url"]).path
-        # A line that breaks is nothing wrong: the page opens another. Chromium asks for an icon by itself.
-        is_own = "/_pystream/" in place + message.text or place == "/favicon.ico"
+        # A line that breaks is nothing wrong: the page opens another.
+        is_own = "/_pystream/" in place + message.text
         if message.type == "error" and not is_own:
             known = message.text.startswith(("Traceback", "pystream"))
             self.errors.append(message.text if known or not place else f"{message.text} ({place})")

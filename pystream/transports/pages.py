@@ -33,6 +33,8 @@ from pystream.transports.request import Request
 
 log = logging.getLogger("pystream.pages")
 
+ICON = "/favicon.ico"
+
 # For robots.txt and its like.
 ROOT_CACHE_S = 3600
 _PHRASES = {status.value: status.phrase.lower() for status in HTTPStatus}
@@ -258,6 +260,9 @@ def add_pages(app: Sanic[Any, Any], pages: Pages, settings: Settings, show: Show
             # Here and not as routes of their own: those of the app come first.
             if request.path in pages.roots:
                 return await pages.roots[request.path].response(request, root_headers)
+            if request.path == ICON:
+                # Browsers ask for it unasked, and would put an error on the console of every first page.
+                return HTTPResponse(status=204, headers=root_headers)
             if settings.fallback and _may_be_page(request):
                 return await show_page(request)
         status, headers = (why.status_code, why.headers) if isinstance(why, SanicException) else (500, {})

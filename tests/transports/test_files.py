@@ -47,6 +47,8 @@ async def test_static_files_over_http(project: Project, serve: Serve) -> None:
         await _types_and_caches(client)
         await _ranges(client)
         await _nothing_else(client, project)
+        # Every browser asks for it, and would call a 404 an error.
+        assert (await client.get("/favicon.ico")).status_code == 204
         # Compiling again takes files of older builds away.
         (project.build / "assets/static/film-1.mp4").unlink()
         assert (await client.get("/assets/static/film-1.mp4")).status_code == 404

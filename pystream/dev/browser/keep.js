@@ -5,7 +5,7 @@ const KEY = 'pystream dev';
 // How long elements may take to appear, and how long the app's own start may undo what was put back.
 const LONGEST_MS = 4000, EVERY_MS = 50;
 const FIELDS = 'input, textarea, select, details, [contenteditable]';
-const LEFT_ALONE = ['file', 'hidden', 'submit', 'button', 'image', 'reset'];
+const LEFT_ALONE = ['file', 'hidden', 'password', 'submit', 'button', 'image', 'reset'];
 
 export function keep() {
   const fields = [...document.querySelectorAll(FIELDS)].filter(isChanged).map(each => [pathOf(each), stateOf(each)]);

@@ -1,6 +1,7 @@
 // globals() and locals(): variables by their names.
 import {Dict, dict_of} from './dict.js';
 import {hidden} from './core.js';
+import {attrName, propName} from './names.js';
 
 /** locals() of a function: a dict of what has a value now; `pairs`: name, value, name, value .. */
 export function locals_(pairs) {
@@ -24,7 +25,7 @@ class VariableMap {
     this._$o = module;
   }
   _$names() {
-    return Object.keys(this._$o).filter(name => this.get(name) !== undefined);
+    return Object.keys(this._$o).map(attrName).filter(name => name !== undefined && this.get(name) !== undefined);
   }
   get size() {
     return this._$names().length;
@@ -32,10 +33,15 @@ class VariableMap {
   has(key) {
     return this.get(key) !== undefined;
   }
+  // A variable that is called as builtin types' attributes are has a `$`, whether the program says that name or not.
+  _$at(key) {
+    return Object.hasOwn(this._$o, '$' + key) ? '$' + key : propName(key);
+  }
   get(key) {
-    if (typeof key !== 'string' || !Object.hasOwn(this._$o, key) || key[1] === '$') return undefined;
+    if (typeof key !== 'string' || key[1] === '$') return undefined;
+    const at = this._$at(key);
     try {
-      return this._$o[key];
+      return Object.hasOwn(this._$o, at) ? this._$o[at] : undefined;
     } catch (e) {
       // A definition further down has not been reached.
       if (e instanceof ReferenceError) return undefined;
@@ -43,11 +49,11 @@ class VariableMap {
     }
   }
   set(key, value) {
-    this._$o[key] = value;
+    this._$o[this._$at(key)] = value;
     return this;
   }
   delete(key) {
-    return delete this._$o[key];
+    return delete this._$o[this._$at(key)];
   }
   keys() {
     return this._$names()[Symbol.iterator]();
