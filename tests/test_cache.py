@@ -71,7 +71,7 @@ def made(texts: dict[str, str], root: Path, cache: Cache | None, memory: Memory 
         max_size=8,
     )
 )
-@settings(max_examples=7, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_edits_a_build_is_the_one_without_a_cache(
     edits: list[tuple[str, int]], tmp_path: Path
 ) -> None:

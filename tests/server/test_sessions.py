@@ -217,6 +217,7 @@ async def tabs(servers: list[Server], count: int) -> list[Tab]:
     return [await servers[number % len(servers)].tab(cookie=COOKIE) for number in range(count)]
 
 
+@pytest.mark.parametrize("servers", ["sqlite", "redis, two workers"], indirect=True)
 async def test_data_of_200_sessions_at_once_is_neither_lost_nor_crossed(servers: list[Server]) -> None:
     async def browser(number: int) -> None:
         cookie = secrets.token_urlsafe(32)
