@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from .conftest import Server
 
-PASSWORD = "seven tall giraffes"
+PASSWORD = "nine small otters sing"
 
 
 @pytest.fixture
