@@ -23,9 +23,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
+from pystream.app import read_declared
 from pystream.cli.load import Call, Found, Load, Refused, cookie_of
 from pystream.cli.main import project_option, project_settings
-from pystream.declarations import DeclarationError, read_contract
+from pystream.contract import Action
 from pystream.server.errors import StartError
 from pystream.settings import ENV_PREFIX, Settings
 
@@ -297,7 +298,7 @@ def _serving(settings: Settings, workers: int, redis: str | None) -> Iterator[tu
 
 
 def _check(call: Call, settings: Settings) -> None:
-    actions = _contract(settings)
+    actions = _actions(settings)
     if call.name not in actions:
         from difflib import get_close_matches
 
@@ -311,18 +312,12 @@ def _check(call: Call, settings: Settings) -> None:
 def _by_name(call: Call, settings: Settings) -> str:
     """JSON of all arguments by their names, as HTTP takes them."""
     args, named = json.loads(call.arguments)
-    names = [parameter.name for parameter in _contract(settings)[call.name].parameters]
+    names = [parameter.name for parameter in _actions(settings)[call.name].parameters]
     return json.dumps(dict(zip(names, args, strict=False)) | named)
 
 
-def _contract(settings: Settings) -> dict[str, Any]:
-    folders = ("server_src", "shared_src")
-    sources = {
-        path.relative_to(settings.root).as_posix(): path.read_text("utf-8-sig")
-        for folder in folders
-        for path in sorted((settings.root / folder).rglob("*.py"))
-    }
+def _actions(settings: Settings) -> dict[str, Action]:
     try:
-        return dict(read_contract(sources).actions)
-    except (DeclarationError, StartError) as why:
+        return read_declared(settings.root).actions
+    except StartError as why:
         raise click.ClickException(str(why)) from None
