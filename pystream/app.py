@@ -11,11 +11,10 @@ from sanic import Sanic
 
 from pystream import contract, output
 from pystream.backends import open_backend
-from pystream.declarations import DeclarationError, read_contract
 from pystream.server.credentials import Credentials, CredentialsMark
 from pystream.server.errors import StartError
 from pystream.server.hub import Hub
-from pystream.server.registry import Registry, load
+from pystream.server.registry import Registry, load, read_declared
 from pystream.server.rendering import Renderer
 from pystream.server.siblings import ALONE, Place
 from pystream.settings import Settings
@@ -35,7 +34,7 @@ from pystream.transports.routes import add_routes
 from pystream.transports.session import add_session
 from pystream.transports.websocket import add_line
 
-__all__ = ["StartError", "assemble", "become", "create_app", "read_declared", "show"]
+__all__ = ["StartError", "assemble", "become", "create_app", "show"]
 
 
 def create_app(settings: Settings, build: Path, place: Place = ALONE) -> Sanic[Any, Any]:
@@ -149,18 +148,3 @@ async def become(app: Sanic[Any, Any], registry: Registry, current: contract.Con
         app.ctx.api.become(current)
     notes: list[str] = change_routes()
     return notes
-
-
-def read_declared(root: Path) -> contract.Contract:
-    """What the server's source declares now. Raises StartError."""
-    sources = {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for folder in ("server_src", "shared_src")
-        for path in sorted((root / folder).rglob("*.py"))
-    }
-    try:
-        return read_contract({name: text.decode("utf-8-sig") for name, text in sources.items()})
-    except UnicodeDecodeError as why:
-        raise StartError(f"{root}: a source file is not UTF-8: {why}") from None
-    except DeclarationError as why:
-        raise StartError(str(why)) from None

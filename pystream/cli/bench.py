@@ -23,11 +23,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from pystream.app import read_declared
 from pystream.cli.load import Call, Found, Load, Refused, cookie_of
 from pystream.cli.main import project_option, project_settings
 from pystream.contract import Action
 from pystream.server.errors import StartError
+from pystream.server.registry import read_declared
 from pystream.settings import ENV_PREFIX, Settings
 
 START_S = 60.0

@@ -13,7 +13,7 @@ from typing import Any
 
 from sanic import Sanic
 
-from pystream.app import assemble, become, read_declared, show
+from pystream.app import assemble, become, show
 from pystream.backends import name_of, open_backend
 from pystream.contract import Contract
 from pystream.dev.changes import Shown, between
@@ -28,7 +28,7 @@ from pystream.output import Manifest, read_manifest, read_sources
 from pystream.server.addresses import address_of
 from pystream.server.errors import StartError
 from pystream.server.hub import Hub
-from pystream.server.registry import SERVER, SHARED, Registry, load
+from pystream.server.registry import SERVER, SHARED, Registry, load, read_declared
 from pystream.serving import EXIT_INTERRUPTED, bind, serve_app
 from pystream.settings import Settings, SettingsError
 from pystream.transports.headers import Policy

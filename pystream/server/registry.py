@@ -16,6 +16,8 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, Generic, TypeVar
 
+from pystream.contract import Contract
+from pystream.declarations import DeclarationError, read_contract
 from pystream.people import Presence
 from pystream.rate import parse_rate
 from pystream.server.actions import Event, Mark, marks_of
@@ -63,6 +65,21 @@ class Registry:
     def of(self, kind: type[_T]) -> list[Marked[_T]]:
         """The functions that carry a mark of that kind."""
         return [each for each in self.marked if isinstance(each.mark, kind)]
+
+
+def read_declared(root: Path) -> Contract:
+    """What the server's source declares now, read as text. Raises StartError."""
+    sources = {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for folder in (SERVER, SHARED)
+        for path in sorted((root / folder).rglob("*.py"))
+    }
+    try:
+        return read_contract({name: text.decode("utf-8-sig") for name, text in sources.items()})
+    except UnicodeDecodeError as why:
+        raise StartError(f"{root}: a source file is not UTF-8: {why}") from None
+    except DeclarationError as why:
+        raise StartError(str(why)) from None
 
 
 def load(root: Path, authenticate: bool = False, rate: str = "", afresh: bool = True) -> Registry:

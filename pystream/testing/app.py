@@ -19,12 +19,11 @@ from typing import TYPE_CHECKING, Any
 from pystream.backends import IN_MEMORY, open_backend
 from pystream.backends.memory import MemoryBackend
 from pystream.contract import Contract
-from pystream.declarations import read_contract
 from pystream.server.actions import Event
 from pystream.server.context import Context as ServerContext
 from pystream.server.context import current
 from pystream.server.hub import Hub
-from pystream.server.registry import Registry, load
+from pystream.server.registry import Registry, load, read_declared
 from pystream.server.session import Session
 from pystream.server.store import Backend
 from pystream.server.tallies import Tally
@@ -51,7 +50,7 @@ class Project:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
-        self.contract = read_contract(_sources(self.root))
+        self.contract = read_declared(self.root)
         self._registries: dict[tuple[bool, str], Registry] = {}
         self._state: ModuleState | None = None
 
@@ -408,14 +407,6 @@ def settings_of(
         given.setdefault("redis_prefix", f"pystream-test-{secrets.token_hex(6)}:")
     given["app"] = {**base.app, **given.get("app", {})}
     return base.replace(**given)
-
-
-def _sources(root: Path) -> dict[str, str]:
-    return {
-        path.relative_to(root).as_posix(): path.read_text("utf-8-sig")
-        for folder in ("server_src", "shared_src")
-        for path in sorted((root / folder).rglob("*.py"))
-    }
 
 
 def _modules() -> list[ModuleType]:

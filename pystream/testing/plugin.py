@@ -90,7 +90,6 @@ async def _app(
     request: pytest.FixtureRequest, _pystream_asyncio: None, pystream_settings: Mapping[str, Any]
 ) -> AsyncIterator[App]:
     """The app under test, its server in memory; see pystream.testing.App."""
-    from pystream.declarations import DeclarationError
     from pystream.server.errors import StartError
     from pystream.settings import SettingsError, load
     from pystream.testing.app import App, Project, settings_of
@@ -108,7 +107,7 @@ async def _app(
         )
         app = App(project, settings)
         await app.start()
-    except (StartError, SettingsError, DeclarationError) as why:
+    except (StartError, SettingsError) as why:
         pytest.fail(str(why), pytrace=False)
     yield app
     await app.stop()

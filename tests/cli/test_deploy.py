@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import ssl
 import subprocess
 import sys
@@ -22,7 +21,7 @@ import trustme
 import websockets
 import yaml
 from click.testing import CliRunner
-from harness import Project, Serve, Tab, eventually
+from harness import Project, Serve, Tab, eventually, free_port
 
 from pystream.cli.main import main
 from pystream.settings import load
@@ -37,13 +36,6 @@ def deploy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     done = CliRunner().invoke(main, ["new", "chat"])
     assert done.exit_code == 0, done.output
     return tmp_path / "chat/deploy"
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 @asynccontextmanager
